@@ -1,0 +1,72 @@
+"""A call that was let through, with what its handler works with."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from korekit.access.facts import App
+from korekit.catalog.planes import Role
+from korekit.clock import Clock
+from korekit.ids import AccountId, Ids, UserId
+from korekit.storage.blobs import BlobStore
+from korekit.storage.database import Database
+from korekit.storage.sealing import Sealer
+
+__all__ = ["Call", "Caller", "Services"]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the platform runs on.
+
+    `wake_jobs`: tells the runner of a new job. `flush_traces`: waits until every refusal so far can be read.
+    `platform_key`: the public key that tokens are encrypted to, made when first asked for.
+    """
+
+    database: Database
+    blobs: BlobStore
+    sealer: Sealer
+    clock: Clock
+    ids: Ids
+    wake_jobs: Callable[[], None]
+    flush_traces: Callable[[], Awaitable[None]]
+    platform_key: Callable[[], Awaitable[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: an app, or a signed-in user in one of his accounts, or nobody known.
+
+    `user_id`: the user, or who made the app. `org_id` and `role`: for users. `session_hash`: the user's session.
+    """
+
+    account_id: AccountId
+    user_id: UserId
+    app: App | None = None
+    org_id: str = ""
+    role: Role = Role.VIEWER
+    session_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call. `base_url`: how the caller reached this host, for addresses in answers; `peer`: from where."""
+
+    services: Services
+    caller: Caller
+    base_url: str
+    peer: str = ""
+
+    @property
+    def database(self) -> Database:
+        """The database."""
+        return self.services.database
+
+    @property
+    def account_id(self) -> AccountId:
+        """The account that the call acts in."""
+        return self.caller.account_id
+
+    def now_ms(self) -> int:
+        """Milliseconds since the epoch."""
+        return self.services.clock.now_ms()

@@ -1,0 +1,63 @@
+"""Handlers: what gives an operation its behaviour, with the types of its declaration.
+
+Found by walking the modules of `features`; there is no list of them.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Concatenate, Generic, ParamSpec, TypeVar
+
+from korekit.calls.call import Call, Services
+from korekit.catalog.operation import Operation
+from korekit.jobs.queue import Job
+from korekit.jobs.runner import Outcome
+
+__all__ = ["Encoded", "FileBody", "Handler", "JobHandler", "handles", "works"]
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """An answer that is encoded already, as it was stored."""
+
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FileBody:
+    """A file as an answer. `name`: what a browser saves it as."""
+
+    path: Path
+    name: str
+    content_type: str = "application/zip"
+
+
+@dataclass(frozen=True, slots=True)
+class Handler(Generic[_P, _R]):
+    """The function behind an operation."""
+
+    operation: Operation[_P, _R]
+    function: Callable[Concatenate[Call, _P], Awaitable[_R | Encoded | FileBody]]
+
+
+@dataclass(frozen=True, slots=True)
+class JobHandler:
+    """The function behind a kind of jobs."""
+
+    kind: str
+    function: Callable[[Services, Job], Awaitable[Outcome]]
+
+
+def handles(
+    operation: Operation[_P, _R],
+) -> Callable[[Callable[Concatenate[Call, _P], Awaitable[_R | Encoded | FileBody]]], Handler[_P, _R]]:
+    """Bind a function to an operation; its parameters and its answer are the declared ones."""
+    return lambda function: Handler(operation, function)
+
+
+def works(kind: str) -> Callable[[Callable[[Services, Job], Awaitable[Outcome]]], JobHandler]:
+    """Bind a function to a kind of jobs."""
+    return lambda function: JobHandler(kind, function)

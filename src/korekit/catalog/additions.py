@@ -1,0 +1,219 @@
+"""Calls that the vendor's platform lacks: accounts, invitations, app life, traces. All under `/api/korekit`.
+
+Rotation with an overlap, the explanation of a refused call, scopes as drafts: what people miss there.
+"""
+
+from typing import Any
+
+from korekit.catalog.bot_definition_results import WireStruct
+from korekit.catalog.operation import DELETE, GET, POST, PUT, Area, M, operation
+from korekit.catalog.parameters import Page50
+from korekit.catalog.planes import Caller, Role
+from korekit.ids import ClientId, TraceId
+
+__all__ = ["Account", "Additions", "AppDetails", "Invitation", "RotatedSecret", "Trace", "TraceCheck"]
+
+
+class Account(WireStruct):
+    """An account as one of its users sees it. `role`: the user's own in it."""
+
+    id: str = ""
+    org_id: str = ""
+    name: str = ""
+    role: str = ""
+    is_publish_required: bool | None = None
+    is_active: bool | None = None
+
+
+class Invitation(WireStruct):
+    """An invitation. `token`: shown once, for the invited person; good for seven days."""
+
+    email_id: str = ""
+    role: str = ""
+    token: str = ""
+    expires_on: str = ""
+
+    def __repr__(self) -> str:
+        return f"Invitation(email_id={self.email_id!r}, role={self.role!r})"
+
+
+class AppDetails(WireStruct):
+    """An app without its secret. `draft`, `saved`, `published`: scope ids in each state."""
+
+    client_id: str = ""
+    app_name: str = ""
+    plane: str = ""
+    kind: str = ""
+    bot_id: str = ""
+    is_jti_enforced: bool | None = None
+    is_jwe_enforced: bool | None = None
+    draft: list[str] | None = None
+    saved: list[str] | None = None
+    published: list[str] | None = None
+    secrets: list[dict[str, Any]] | None = None
+    created_on: str = ""
+
+
+class RotatedSecret(WireStruct):
+    """A new secret, shown once. `old_works_until`: when the one before stops counting."""
+
+    client_id: str = ""
+    client_secret: str = ""
+    old_works_until: str = ""
+
+    def __repr__(self) -> str:
+        return f"RotatedSecret(client_id={self.client_id!r})"
+
+
+class TraceCheck(WireStruct):
+    """One check of a refused call. `state`: passed, failed or not-reached."""
+
+    check: str = ""
+    state: str = ""
+
+
+class Trace(WireStruct):
+    """A refused call with its true cause."""
+
+    id: str = ""
+    refused_on: str = ""
+    operation: str = ""
+    method: str = ""
+    path: str = ""
+    client_id: str = ""
+    app_name: str = ""
+    bot_id: str = ""
+    cause: str = ""
+    check: str = ""
+    meaning: str = ""
+    expected: str = ""
+    found: str = ""
+    at: str = ""
+    hint: str = ""
+    status: int | None = None
+    code: int | str | None = None
+    msg: str = ""
+    checks: list[TraceCheck] | None = None
+
+
+class Additions(Area[M]):
+    """What korekit adds beside the vendor's calls."""
+
+    @operation(GET, "/api/korekit/accounts", caller=Caller.USER, role=Role.VIEWER, is_ours=True)
+    def list_accounts(self) -> list[Account]:
+        """The accounts that the signed-in user belongs to."""
+
+    @operation(POST, "/api/korekit/accounts", caller=Caller.USER, role=Role.VIEWER, is_ours=True)
+    def create_account(self, name: str) -> Account:
+        """Create an account owned by the signed-in user.
+
+        Args:
+            name: the account's name.
+        """
+
+    @operation(PUT, "/api/korekit/account", caller=Caller.USER, role=Role.OWNER, is_ours=True)
+    def update_account(
+        self, *, name: str | None = None, is_publish_required: bool | None = None, is_active: bool | None = None
+    ) -> Account:
+        """Change the account that the call acts in.
+
+        Args:
+            name: a new name; unchanged by default.
+            is_publish_required: whether scopes of a bot's apps count only once the bot is published with them.
+            is_active: false suspends every app of the account.
+        """
+
+    @operation(POST, "/api/korekit/invitations", caller=Caller.USER, role=Role.ADMIN, is_ours=True)
+    def invite_user(self, email_id: str, *, role: str = "developer") -> Invitation:
+        """Invite somebody to the account.
+
+        Args:
+            email_id: the address of the invited person.
+            role: viewer, developer, admin or owner; at most one's own.
+        """
+
+    @operation(POST, "/api/korekit/invitations/accept", caller=Caller.ANYONE, is_ours=True)
+    def accept_invitation(self, token: str, password: str, *, first_name: str = "", last_name: str = "") -> Account:
+        """Join the account of an invitation; makes the user where none has the address.
+
+        Args:
+            token: what the invitation gave.
+            password: the user's password, a new one for a new user; at least 8 characters.
+            first_name: for a new user.
+            last_name: for a new user.
+        """
+
+    @operation(POST, "/api/korekit/sign-out", caller=Caller.USER, role=Role.VIEWER, is_ours=True)
+    def sign_out(self, *, everywhere: bool = False) -> dict[str, Any]:
+        """End the session that makes the call.
+
+        Args:
+            everywhere: end every session of the user.
+        """
+
+    @operation(GET, "/api/korekit/apps", caller=Caller.USER, role=Role.VIEWER, is_ours=True)
+    def list_apps(self) -> list[AppDetails]:
+        """Every app of the account, without secrets."""
+
+    @operation(GET, "/api/korekit/apps/{client_id}", caller=Caller.USER, role=Role.VIEWER, is_ours=True)
+    def get_app(self, client_id: ClientId) -> AppDetails:
+        """One app of the account, without secrets.
+
+        Args:
+            client_id: the app, `cs-…`.
+        """
+
+    @operation(DELETE, "/api/korekit/apps/{client_id}", caller=Caller.USER, role=Role.DEVELOPER, is_ours=True)
+    def delete_app(self, client_id: ClientId) -> dict[str, Any]:
+        """Delete an app with its scopes; its tokens stop counting at once.
+
+        Args:
+            client_id: the app, `cs-…`.
+        """
+
+    @operation(PUT, "/api/korekit/apps/{client_id}/draft", caller=Caller.USER, role=Role.DEVELOPER, is_ours=True)
+    def draft_app_scopes(self, client_id: ClientId, scopes: list[str]) -> AppDetails:
+        """Tick scopes of an app without saving them; they do not count.
+
+        Args:
+            client_id: the app, `cs-…`.
+            scopes: scope ids or shown names.
+        """
+
+    @operation(PUT, "/api/korekit/apps/{client_id}/scopes", caller=Caller.USER, role=Role.DEVELOPER, is_ours=True)
+    def save_app_scopes(self, client_id: ClientId, scopes: list[str]) -> AppDetails:
+        """Save scopes of an app; they count at once, and what is not listed stops counting.
+
+        Args:
+            client_id: the app, `cs-…`.
+            scopes: scope ids or shown names.
+        """
+
+    @operation(POST, "/api/korekit/apps/{client_id}/rotate", caller=Caller.USER, role=Role.DEVELOPER, is_ours=True)
+    def rotate_app_secret(self, client_id: ClientId, *, overlap_seconds: int = 0) -> RotatedSecret:
+        """Give an app a new secret.
+
+        Args:
+            client_id: the app, `cs-…`.
+            overlap_seconds: how long the old secret still counts, at most 2,592,000 (30 days).
+        """
+
+    @operation(GET, "/api/korekit/platform-key", caller=Caller.USER, role=Role.VIEWER, is_ours=True)
+    def get_platform_key(self) -> dict[str, Any]:
+        """The public key to encrypt tokens to, as a JWK with `e`, `kid`, `kty`, `n`."""
+
+    @operation(GET, "/api/korekit/traces", caller=Caller.USER, role=Role.DEVELOPER, is_ours=True)
+    def list_traces(self, *, limit: Page50 = 50) -> list[Trace]:
+        """Refused calls of the account's apps, newest first.
+
+        Args:
+            limit: how many, at most 50.
+        """
+
+    @operation(GET, "/api/korekit/traces/{trace_id}", caller=Caller.USER, role=Role.DEVELOPER, is_ours=True)
+    def get_trace(self, trace_id: TraceId) -> Trace:
+        """Why one call was refused.
+
+        Args:
+            trace_id: from the header `x-korekit-trace` of the refused answer.
+        """

@@ -1,0 +1,1 @@
+"""Apps of an account: what `korekit app` does."""

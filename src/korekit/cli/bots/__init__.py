@@ -1,0 +1,1 @@
+"""Bots as files: what `korekit bot` does."""

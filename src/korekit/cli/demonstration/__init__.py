@@ -1,0 +1,1 @@
+"""What `korekit demo` shows."""

@@ -1,0 +1,1 @@
+"""Operations of the catalogue as commands: options from parameters, descriptions from facts."""

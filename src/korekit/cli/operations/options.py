@@ -1,0 +1,118 @@
+"""Options of a command made from an operation's parameters, and arguments made from what was given."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import click
+
+from korekit.catalog.operation import Operation
+from korekit.catalog.parameters import Parameter, Place
+from korekit.catalog.planes import Caller
+from korekit.cli.operations.values import json_value, shape_of, text_value, upload_value
+from korekit.client.credentials import Session
+from korekit.client.requests import Invocation, invoke
+
+__all__ = ["invocation_of", "options_of"]
+
+# Options of the command itself; a parameter of such a name gets a prefix.
+_TAKEN: Final = frozenset({"body", "wait", "output", "profile", "host", "ca-bundle", "timeout", "json", "help"})
+
+
+def options_of(operation: Operation[Any, Any]) -> list[click.Parameter]:
+    """An option for each parameter. None is required of click, because `--body` may bring it."""
+    return [_option(parameter) for parameter in operation.parameters]
+
+
+def _flag(parameter: Parameter) -> str:
+    name = parameter.name.replace("_", "-")
+    return f"--param-{name}" if name in _TAKEN else f"--{name}"
+
+
+def _option(parameter: Parameter) -> click.Option:
+    shape = shape_of(parameter)
+    flag = _flag(parameter)
+    text = _help(parameter)
+    match shape:
+        case "flag":
+            both = f"{flag}/--no-{flag[2:]}"
+            return click.Option([parameter.name, both], default=None, help=text)
+        case "number":
+            return click.Option([parameter.name, flag], type=float if parameter.kind is float else int, help=text)
+        case "texts":
+            return click.Option([parameter.name, flag], multiple=True, metavar="TEXT", help=f"{text} Repeatable.")
+        case "file":
+            return click.Option([parameter.name, flag], metavar="@FILE", help=text)
+        case "json":
+            return click.Option([parameter.name, flag], metavar="JSON|@FILE", help=text)
+        case "text":
+            return click.Option([parameter.name, flag], metavar="TEXT|@FILE", help=text)
+
+
+def _help(parameter: Parameter) -> str:
+    note = parameter.note[:1].upper() + parameter.note[1:]
+    if parameter.is_required:
+        return f"{note}  [required]"
+    if parameter.default is None or parameter.default is False:
+        return note
+    return f"{note}  [default: {parameter.default}]"
+
+
+def invocation_of(
+    operation: Operation[Any, Any],
+    given: Mapping[str, Any],
+    body: Mapping[str, Any],
+    session: Session | None,
+) -> Invocation:
+    """What to call, from options, a body with wire names, and who is signed in.
+
+    Args:
+        operation: what is called.
+        given: options by the parameters' names; `None` or empty where not given.
+        body: the value of `--body`; options win over it, unknown fields are sent as they are.
+        session: fills parameters of the path such as the user's id.
+
+    Raises:
+        click.UsageError: a required parameter is missing, or a value is of another form.
+    """
+    fields = dict(body)
+    arguments: dict[str, Any] = {}
+    missing: list[str] = []
+    for parameter in operation.parameters:
+        from_body = fields.pop(parameter.wire, None) if parameter.place is Place.BODY else None
+        value = _value(parameter, given.get(parameter.name))
+        if value is None:
+            value = from_body
+        if value is None and is_known_of_session(operation, parameter):
+            value = getattr(session, parameter.name, None)
+        if value is not None:
+            arguments[parameter.name] = value
+        elif parameter.is_required:
+            missing.append(_flag(parameter))
+    if missing:
+        raise click.UsageError(f"Missing {', '.join(missing)}.")
+    return Invocation(operation, invoke(operation, **arguments).arguments, fields)
+
+
+def is_known_of_session(operation: Operation[Any, Any], parameter: Parameter) -> bool:
+    """Whether signing in tells this parameter."""
+    return (
+        operation.facts.caller is Caller.USER
+        and parameter.place is Place.PATH
+        and parameter.name in Session.__dataclass_fields__
+    )
+
+
+def _value(parameter: Parameter, given: Any) -> Any:
+    if given is None or given == ():
+        return None
+    match shape_of(parameter):
+        case "flag" | "number":
+            return given
+        case "texts":
+            return [text_value(one) for one in given]
+        case "file":
+            return upload_value(given)
+        case "json":
+            return json_value(given, _flag(parameter))
+        case "text":
+            return text_value(given)

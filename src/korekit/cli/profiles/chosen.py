@@ -1,0 +1,129 @@
+"""What holds for this command: options before environment before profile.
+
+`KOREKIT_PROFILE`, `KOREKIT_HOST`, `KOREKIT_CLIENT_ID`, `KOREKIT_CLIENT_SECRET`, `KOREKIT_EMAIL`, `KOREKIT_PASSWORD`.
+"""
+
+import os
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+
+from korekit.cli.profiles.secrets import read_secret
+from korekit.cli.profiles.store import Profile, Profiles, load
+from korekit.cli.profiles.trouble import ProfileTrouble
+from korekit.cli.terminal.command import Given
+
+__all__ = ["App", "User", "chosen_app", "chosen_host", "chosen_profile", "chosen_user", "platform_key_at"]
+
+_ADD = "Remember one: `korekit profile add NAME --host HOST --client-id CS-…`"
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The app that a command speaks for. `platform_key`: file of the JWK to encrypt tokens to, if any."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    platform_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """The user that a command speaks for."""
+
+    email: str
+    password: str = field(repr=False)
+
+
+def chosen_profile(given: Given, profiles: Profiles | None = None) -> tuple[str, Profile | None]:
+    """The profile's name and the profile; nothing where none is remembered.
+
+    Raises:
+        ProfileTrouble: one is named that does not exist.
+    """
+    profiles = profiles or load()
+    name = given.profile or os.environ.get("KOREKIT_PROFILE", "") or profiles.current
+    if not name:
+        return "", None
+    if name not in profiles.by_name:
+        known = ", ".join(sorted(profiles.by_name)) or "none"
+        raise ProfileTrouble(f"There is no profile {name}.", f"Known: {known}. {_ADD}")
+    return name, profiles.by_name[name]
+
+
+def chosen_host(given: Given) -> str:
+    """The host to call.
+
+    Raises:
+        ProfileTrouble: nobody names one.
+    """
+    named = given.host or os.environ.get("KOREKIT_HOST", "")
+    if named:
+        return named
+    _, profile = chosen_profile(given)
+    if profile is None:
+        raise ProfileTrouble("No host is named.", f"Use --host or KOREKIT_HOST. {_ADD}")
+    return profile.host
+
+
+def chosen_app(given: Given) -> App:
+    """The app, with its secret.
+
+    Raises:
+        ProfileTrouble: client id or secret are missing, or would not belong together.
+    """
+    named = os.environ.get("KOREKIT_CLIENT_ID", "").strip()
+    secret = os.environ.get("KOREKIT_CLIENT_SECRET", "").strip()
+    if named and secret and not given.profile:
+        # Nothing is left to be asked of a profile, which may well not exist in CI.
+        return App(named, secret)
+    _, profile = chosen_profile(given)
+    client_id = named or (profile.client_id if profile else "")
+    if not client_id:
+        raise ProfileTrouble("No app is named.", f"Set KOREKIT_CLIENT_ID and KOREKIT_CLIENT_SECRET. {_ADD}")
+    platform_key = profile.platform_key if profile else ""
+    if secret:
+        return App(client_id, secret, platform_key)
+    if profile is None or client_id != profile.client_id:
+        raise ProfileTrouble("KOREKIT_CLIENT_ID is set without its secret.", "Set KOREKIT_CLIENT_SECRET beside it.")
+    return App(client_id, read_secret(profile), platform_key)
+
+
+def chosen_user(given: Given) -> User:
+    """The user, with his password from the environment or asked for on a terminal.
+
+    Raises:
+        ProfileTrouble: no email address, or no password and no terminal to ask on.
+    """
+    email = os.environ.get("KOREKIT_EMAIL", "")
+    if not email:
+        _, profile = chosen_profile(given)
+        email = profile.email if profile else ""
+    if not email:
+        raise ProfileTrouble("No user is named.", "Set KOREKIT_EMAIL, or add --email to the profile.")
+    password = os.environ.get("KOREKIT_PASSWORD", "")
+    if not password:
+        if not sys.stdin.isatty():
+            raise ProfileTrouble(f"The password of {email} is needed.", "Set KOREKIT_PASSWORD.")
+        password = click.prompt(f"Password of {email}", hide_input=True, err=True)
+    return User(email, password)
+
+
+def platform_key_at(path: str) -> dict[str, Any]:
+    """The platform's public JWK in a file.
+
+    Raises:
+        ProfileTrouble: there is none.
+    """
+    import json
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            found = json.load(file)
+    except (OSError, ValueError):
+        found = None
+    if not isinstance(found, dict):
+        raise ProfileTrouble(f"{path} holds no platform key.", "Save the platform's public JWK there.")
+    return found

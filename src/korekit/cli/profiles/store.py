@@ -1,0 +1,117 @@
+"""The profiles of a user: one file in his configuration folder, readable by him alone, without any secret."""
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+import click
+
+from korekit.cli.profiles.trouble import ProfileTrouble
+
+__all__ = ["Profile", "Profiles", "SecretPlace", "config_folder", "load", "save", "write_private"]
+
+_FILE: Final = "profiles.json"
+
+
+@dataclass(frozen=True, slots=True)
+class SecretPlace:
+    """Where a client secret lies: in the system keyring, in the environment variable or the file called `name`."""
+
+    kind: Literal["keyring", "env", "file"] = "keyring"
+    name: str = ""
+
+    def __str__(self) -> str:
+        return {"keyring": "system keyring", "env": f"${self.name}", "file": self.name}[self.kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A host with an app, a user, or both. `platform_key`: file of the JWK, where the app enforces JWE."""
+
+    host: str
+    client_id: str = ""
+    email: str = ""
+    secret: SecretPlace = SecretPlace()
+    platform_key: str = ""
+
+
+@dataclass(slots=True)
+class Profiles:
+    """All profiles by name, and which one is used where none is named."""
+
+    current: str = ""
+    by_name: dict[str, Profile] = field(default_factory=dict)
+
+
+def config_folder() -> str:
+    """`KOREKIT_CONFIG_DIR`, or the folder that the system keeps for this."""
+    return os.environ.get("KOREKIT_CONFIG_DIR") or click.get_app_dir("korekit")
+
+
+def load() -> Profiles:
+    """The profiles as they were saved; none where nothing was.
+
+    Raises:
+        ProfileTrouble: the file cannot be read as profiles.
+    """
+    path = os.path.join(config_folder(), _FILE)
+    try:
+        with open(path, encoding="utf-8") as file:
+            document = json.load(file)
+        found = {name: _profile(fields) for name, fields in document["profiles"].items()}
+        return Profiles(str(document.get("current", "")), found)
+    except FileNotFoundError:
+        return Profiles()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise ProfileTrouble(f"{path} is damaged.", "Mend it, or move it away and add the profiles again.") from None
+
+
+def _profile(fields: dict[str, Any]) -> Profile:
+    secret = fields.get("secret", {})
+    kind = secret.get("in", "keyring")
+    if kind not in ("keyring", "env", "file"):
+        raise ValueError
+    return Profile(
+        host=str(fields["host"]),
+        client_id=str(fields.get("clientId", "")),
+        email=str(fields.get("email", "")),
+        secret=SecretPlace(kind, str(secret.get("name", ""))),
+        platform_key=str(fields.get("platformKey", "")),
+    )
+
+
+def save(profiles: Profiles) -> None:
+    """Write the profiles, whole or not at all, for their owner's eyes only."""
+    folder = config_folder()
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    document = {
+        "current": profiles.current,
+        "profiles": {name: _fields(profile) for name, profile in sorted(profiles.by_name.items())},
+    }
+    write_private(os.path.join(folder, _FILE), json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+
+def _fields(profile: Profile) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "host": profile.host,
+        "clientId": profile.client_id,
+        "email": profile.email,
+        "platformKey": profile.platform_key,
+        "secret": {"in": profile.secret.kind, "name": profile.secret.name},
+    }
+    return {key: value for key, value in fields.items() if value}
+
+
+def write_private(path: str, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    part = f"{path}.{os.getpid()}.part"
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(part, path)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(part)

@@ -1,0 +1,1 @@
+"""What a command shows: its data, its progress, its end."""

@@ -1,0 +1,1 @@
+"""Tokens as people handle them: claims typed in, times in words."""

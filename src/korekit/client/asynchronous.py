@@ -1,0 +1,192 @@
+"""The asynchronous client: the methods of the synchronous one, awaited, over the same flows.
+
+A call that is cancelled closes its connection; whether the host carried it out is then unknown.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, ParamSpec, TypeVar, overload
+
+import httpx2
+
+from korekit.catalog.operation import Async, Operation
+from korekit.catalog.operations import AllOperations
+from korekit.client.answers import Answer, Received
+from korekit.client.configured import Configured
+from korekit.client.credentials import Session
+from korekit.client.errors import NotReached
+from korekit.client.flows import NOTHING, Effect, Fetch, Flow, Pause, Send
+from korekit.client.http import ERROR_BODY_BYTES, FileSink, options_of, reaching, received, sending
+from korekit.client.jobs import Patience
+from korekit.client.paging import Page, entries, first_page
+from korekit.client.requests import Invocation, invoke
+from korekit.client.settings import ClientSettings
+
+__all__ = ["AsyncClient"]
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+_T = TypeVar("_T")
+
+
+class AsyncClient(Configured["_Driver"], AllOperations[Async]):
+    """Calls operations of a host: `await client.get_change_logs(bot_id, limit=20)` returns the entries.
+
+    A method for every operation comes from the catalogue; what the client is made with stands at `Configured`.
+    """
+
+    def _new_driver(self, settings: ClientSettings) -> "_Driver":
+        return _Driver(settings)
+
+    async def __aenter__(self) -> "AsyncClient":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._driver.http.aclose()
+
+    async def start_session(self) -> Session:
+        """Sign in, unless that was done, and return who is signed in."""
+        return await self._driver.run(self._flows.start_session())
+
+    def bind(self, operation: Operation[_P, _R]) -> Callable[_P, Awaitable[_R]]:
+        """The call of an operation; `client.get_bots` is `client.bind(AllOperations.get_bots)`."""
+
+        async def call(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+            return (await self.answer(operation, *args, **kwargs)).result
+
+        return call
+
+    async def answer(self, operation: Operation[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> Answer[_R]:
+        """Call an operation and return the whole answer: status, headers, body, result.
+
+        Raises:
+            ClientError: as drawn in `korekit.client.errors`.
+        """
+        return await self.send(invoke(operation, *args, **kwargs))
+
+    async def send(self, invocation: Invocation) -> Answer[Any]:
+        """Call an operation with arguments by name, and with fields that the catalogue may not know."""
+        return await self._driver.run(self._flows.call(invocation))
+
+    async def pages(self, operation: Operation[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> AsyncIterator[_R]:
+        """The pages of an operation, from the one that the arguments name to the last; each is asked when it is due.
+
+        Raises:
+            InvalidArgument: the operation has no pages.
+        """
+        async for answer in self.answered_pages(invoke(operation, *args, **kwargs)):
+            yield answer.result
+
+    async def answered_pages(self, invocation: Invocation) -> AsyncIterator[Answer[Any]]:
+        """The same with the whole answer of each page."""
+        page: Page | None = first_page(invocation)
+        before: Answer[Any] | None = None
+        while page is not None:
+            answer = await self.send(page.invocation)
+            yield answer
+            page, before = page.after(answer, before), answer
+
+    @overload
+    def iterate(self, operation: Operation[_P, list[_T]], *args: _P.args, **kwargs: _P.kwargs) -> AsyncIterator[_T]: ...
+    @overload
+    def iterate(self, operation: Operation[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> AsyncIterator[Any]: ...
+    async def iterate(self, operation: Operation[_P, Any], *args: _P.args, **kwargs: _P.kwargs) -> AsyncIterator[Any]:
+        """The entries of all pages, one after the other."""
+        async for page in self.pages(operation, *args, **kwargs):
+            for entry in entries(page):
+                yield entry
+
+    async def wait(
+        self,
+        operation: Operation[Any, Any],
+        started: Answer[Any] | str,
+        *,
+        patience: Patience | None = None,
+        on_progress: Callable[[Answer[Any]], None] | None = None,
+    ) -> Any:
+        """Wait for a job, and return the result of its last status.
+
+        Args:
+            operation: the operation that started it.
+            started: its answer, or the id that the status is asked with.
+            patience: how long, and how often to look.
+            on_progress: called with each answer about its state, the last included.
+
+        Raises:
+            JobFailed: it ended without success.
+            JobTimeout: it still runs.
+        """
+        flow = self._flows.wait(operation, started, patience or self._settings.patience, on_progress)
+        return (await self._driver.run(flow)).result
+
+    async def download(self, url: str, to: Path) -> Path:
+        """Save a file by an address that a job gave; nothing that identifies the caller is sent.
+
+        The file appears under its name only when it is complete, and replaces one that is there. Writing to the
+        disk is not awaited.
+
+        Raises:
+            CallFailed: the host does not give it.
+        """
+        sink = FileSink(to)
+        try:
+            await self._driver.run(self._flows.download(url, sink))
+            return sink.finish()
+        finally:
+            sink.discard()
+
+
+class _Driver:
+    """Carries flows out over one pool of connections."""
+
+    def __init__(self, settings: ClientSettings) -> None:
+        self.http = httpx2.AsyncClient(**options_of(settings))
+
+    async def run(self, flow: Flow[_T]) -> _T:
+        try:
+            effect = next(flow)
+            while True:
+                try:
+                    outcome = await self._do(effect)
+                except NotReached as error:
+                    effect = flow.throw(error)
+                else:
+                    effect = flow.send(outcome)
+        except StopIteration as end:
+            result: _T = end.value
+            return result
+        finally:
+            flow.close()
+
+    async def _do(self, effect: Effect) -> Received:
+        if isinstance(effect, Pause):
+            await asyncio.sleep(effect.seconds)
+            return NOTHING
+        with reaching(effect.request.url), sending(effect.request) as outgoing:
+            request = self.http.build_request(**outgoing)
+            if isinstance(effect, Send):
+                response = await self.http.send(request)
+                return received(response, response.content)
+            return await self._fetch(request, effect)
+
+    async def _fetch(self, request: httpx2.Request, effect: Fetch) -> Received:
+        response = await self.http.send(request, stream=True, follow_redirects=True)
+        try:
+            kept = b""
+            effect.sink.start()
+            async for chunk in response.aiter_bytes():
+                if response.status_code == 200:
+                    effect.sink.write(chunk)
+                elif len(kept) < ERROR_BODY_BYTES:
+                    kept += chunk
+            return received(response, kept)
+        finally:
+            await response.aclose()

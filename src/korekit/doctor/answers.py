@@ -1,0 +1,29 @@
+"""What the host answered, found in the text that people paste together with the call."""
+
+import re
+from typing import Final
+
+from korekit.doctor.given import Answer
+
+__all__ = ["answer_in"]
+
+_STATUS_LINE: Final = re.compile(r"^HTTP/\d(?:\.\d)? +(\d{3})\b", re.MULTILINE)
+# What `curl -v` puts before each line of an answer's head.
+_TRANSCRIPT: Final = re.compile(r"^< ?", re.MULTILINE)
+_ENVELOPE: Final = re.compile(r'\{\s*"errors"\s*:')
+_MAX_BODY: Final = 10_000
+
+
+def answer_in(text: str) -> Answer | None:
+    """The answer in a text that follows a request: a status line with headers and body, or an error envelope alone.
+
+    Of several status lines (a redirect, `100 Continue`) the last one counts.
+    """
+    text = _TRANSCRIPT.sub("", text.replace("\r\n", "\n"))
+    lines = list(_STATUS_LINE.finditer(text))
+    envelope = _ENVELOPE.search(text, lines[-1].end() if lines else 0)
+    body = text[envelope.start() :][:_MAX_BODY].strip() if envelope else ""
+    if lines:
+        rest = text[lines[-1].end() :].partition("\n\n")[2]
+        return Answer(int(lines[-1][1]), body or rest[:_MAX_BODY].strip())
+    return Answer(None, body) if body else None

@@ -1,0 +1,1 @@
+"""What a curl command would send, told from its words alone."""

@@ -1,0 +1,110 @@
+"""The request as somebody gave it, in one form for every way of writing it.
+
+A part that a shell or a tool would fill in later (`$TOKEN`, `%TOKEN%`, `$(…)`) is *open*: it stands in the text between
+two marks, so that what surrounds it can still be judged.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from korekit.errors.refusal import KorekitError
+
+__all__ = ["Answer", "GivenRequest", "Part", "Unreadable", "is_open", "opened", "shown_open", "with_open_as"]
+
+# Private-use characters: no request that means anything holds them, and the readers take them out of their input.
+_OPEN_START: Final = "\ue000"
+_OPEN_END: Final = "\ue001"
+_OPEN: Final = re.compile(f"{_OPEN_START}([^{_OPEN_START}{_OPEN_END}]*){_OPEN_END}")
+
+
+class Unreadable(KorekitError):
+    """The text is no request that the doctor can read.
+
+    `where` and `why` never quote the text, because it may be a secret.
+    """
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{where}: {why}")
+        self.where = where
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the host answered: the HTTP status where it is known, the body as text."""
+
+    status: int | None
+    body: str = ""
+
+    def __repr__(self) -> str:
+        return f"Answer(status={self.status}, {len(self.body)} characters)"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a multipart body. `is_file`: it carries a file; the file itself is never read."""
+
+    name: str
+    is_file: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenRequest:
+    """A request as far as it was given.
+
+    `method` and `url` are `None` where the form does not tell them. `headers` keep order and repetitions.
+    `are_headers_whole`: no further header may have been sent. `body` is `None` where none is sent, or where
+    `is_body_known` is false. `is_form`: multipart, with its `parts`. `is_boundary_automatic`: the tool adds the
+    boundary. `notes`: what the reader noticed; they hold no secret.
+    """
+
+    form: str
+    method: str | None = None
+    url: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    are_headers_whole: bool = True
+    body: bytes | None = None
+    is_body_known: bool = True
+    is_form: bool = False
+    is_boundary_automatic: bool = False
+    parts: tuple[Part, ...] = ()
+    notes: tuple[str, ...] = ()
+    answer: Answer | None = None
+
+    def __repr__(self) -> str:
+        return f"GivenRequest({self.form!r}, {len(self.headers)} headers)"
+
+    def values(self, name: str) -> list[str]:
+        """The values of every header with this name, whatever its case."""
+        wanted = name.lower()
+        return [value for header, value in self.headers if header.lower() == wanted]
+
+    def answered(self, answer: Answer | None) -> "GivenRequest":
+        """The same request with what is known of its answer; `None` changes nothing."""
+        return self if answer is None else replace(self, answer=answer)
+
+    def with_notes(self, notes: Sequence[str]) -> "GivenRequest":
+        """The same request with further notes."""
+        return replace(self, notes=(*self.notes, *notes))
+
+
+def opened(name: str) -> str:
+    """The mark of a part that is filled in later; `name` is how the text calls it."""
+    return f"{_OPEN_START}{name}{_OPEN_END}"
+
+
+def is_open(text: str) -> bool:
+    """Whether a part of the text is filled in later."""
+    return _OPEN_START in text
+
+
+def with_open_as(text: str, stand_in: str) -> str:
+    """The text with something in place of what is filled in later."""
+    return _OPEN.sub(lambda _: stand_in, text)
+
+
+def shown_open(text: str) -> str:
+    """The text as its author wrote it."""
+    return _OPEN.sub(lambda found: found[1], text)

@@ -1,0 +1,219 @@
+"""The body against the catalogue: its type, its JSON, its fields.
+
+Unknown fields are no fault: hosts ignore them. Source: observed-errors.md 1.4 and 2, platform.md 6.5.
+"""
+
+import json
+import re
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from korekit.catalog.operation import Operation
+from korekit.catalog.parameters import Parameter, Place
+from korekit.doctor.given import is_open, with_open_as
+from korekit.doctor.nearness import nearest
+from korekit.doctor.outside.ids import has_kind, look_at_file_ids
+from korekit.doctor.outside.multipart import look_at_multipart
+from korekit.doctor.outside.scene import Scene
+from korekit.doctor.redaction import safe_name, safe_word
+from korekit.errors.refusal import Check
+from korekit.errors.request_causes import (
+    BodyFieldInvalid,
+    BodyFieldMissing,
+    BodyFieldMisspelled,
+    BodyMalformed,
+    ContentTypeWrong,
+)
+from korekit.ids import FileId, JobId
+
+__all__ = ["content_type_of", "look_at_body"]
+
+_JSON_TYPE: Final = "application/json"
+_FORM_TYPE: Final = "application/x-www-form-urlencoded"
+_MULTIPART_TYPE: Final = "multipart/form-data"
+# The catalogue's notes say it of fields that one of two modes needs: "required unless a zip is sent".
+_CONDITION: Final = re.compile(r"required unless an? (\w+)")
+_MAX_FORM_FIELDS: Final = 500
+
+
+def content_type_of(scene: Scene) -> str:
+    """The body's type without its parameters, in lower case, empty where none is said."""
+    values = scene.request.values("content-type")
+    return values[0].partition(";")[0].strip().lower() if values else ""
+
+
+def look_at_body(scene: Scene) -> None:
+    """Judge what the call carries, if the operation and the body are known."""
+    operation = scene.operation()
+    if operation is None or any(fault.check is Check.METHOD for fault in scene.faults):
+        return
+    if not operation.parameters_in(Place.BODY):
+        if not has_kind(operation, JobId):
+            scene.passed(Check.BODY)
+        return
+    if not scene.request.are_headers_whole and not scene.request.headers:
+        return
+    if operation.facts.body == "multipart":
+        look_at_multipart(scene, content_type_of(scene))
+        return
+    if _is_type_wrong(scene, operation) or not scene.request.is_body_known:
+        return
+    fields = _form_fields(scene) if _is_form(scene, operation) else _json_fields(scene, operation)
+    if fields is None:
+        return
+    _look_at_fields(scene, operation, fields)
+    look_at_file_ids(scene, fields)
+    if not has_kind(operation, FileId):
+        scene.passed(Check.BODY)
+
+
+def _is_form(scene: Scene, operation: Operation[Any, Any]) -> bool:
+    return operation.facts.is_form_accepted and content_type_of(scene) == _FORM_TYPE
+
+
+def _is_type_wrong(scene: Scene, operation: Operation[Any, Any]) -> bool:
+    """Judge the content type; whether nothing further can be said of the body."""
+    given = content_type_of(scene)
+    refusal = ContentTypeWrong(expected=f"`{_JSON_TYPE}`", found=f"`{safe_word(given)}`")
+    if given == _MULTIPART_TYPE or scene.request.is_form:
+        scene.fault(refusal, is_certain=True)
+        return True
+    if given != _FORM_TYPE or not scene.request.is_body_known:
+        return False
+    is_json = (scene.request.body or b"").lstrip()[:1] in (b"{", b"[")
+    if not operation.facts.is_form_accepted:
+        # Some hosts look at the text and not at its type, since curl says so of every `-d`.
+        scene.fault(refusal, is_certain=not is_json)
+        return not is_json
+    if is_json:
+        # Read as a form, JSON is one field with a strange name, so that the needed ones are missing.
+        needed = _needed(operation, {})
+        if needed:
+            scene.fault(refusal, BodyFieldMissing(expected=f"`{needed[0].wire}`"), is_certain=True)
+        return True
+    return False
+
+
+def _form_fields(scene: Scene) -> dict[str, Any] | None:
+    text = (scene.request.body or b"").decode("utf-8", "replace")
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=_MAX_FORM_FIELDS)
+    except ValueError:
+        return None
+    return {name.removesuffix("[]"): value for name, value in pairs}
+
+
+def _json_fields(scene: Scene, operation: Operation[Any, Any]) -> dict[str, Any] | None:
+    """The fields of a JSON body, or `None` where it has none that can be looked at."""
+    text = (scene.request.body or b"").decode("utf-8", "replace").removeprefix("\ufeff")
+    if not text.strip():
+        if not _needed(operation, {}):
+            return {}
+        scene.fault(BodyMalformed(expected="a JSON object", found="an empty body"), is_certain=True)
+        return None
+    try:
+        found = _parsed(text)
+    except json.JSONDecodeError as error:
+        if is_open(text) and with_open_as(text, "").strip() == "":
+            # The whole body stands in a variable.
+            return None
+        place = f"line {error.lineno}, column {error.colno}"
+        scene.fault(BodyMalformed(at=place, expected="JSON", found=_oddity(text, error)), is_certain=not is_open(text))
+        return None
+    except (ValueError, RecursionError):
+        scene.fault(BodyMalformed(found="a document that nests too deep"), is_certain=True)
+        return None
+    if not isinstance(found, dict):
+        scene.fault(BodyFieldInvalid(expected="a JSON object", found="another kind of JSON"), is_certain=True)
+        return None
+    return found
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        if not is_open(text):
+            raise
+        # A variable without quotes around it stands for a number, a list, an object.
+        return json.loads(with_open_as(text, "null"))
+
+
+def _oddity(text: str, error: json.JSONDecodeError) -> str:
+    """What is odd at the place of an error, without quoting the body."""
+    here, before = text[error.pos : error.pos + 1], text[: error.pos].rstrip()[-1:]
+    if here == "'":
+        return "a single quote; JSON takes double ones"
+    if before == "," and here in "}]":
+        return "a comma before a closing bracket"
+    if here == "":
+        return "the end of the body"
+    if before in "{," and (here.isalpha() or here == "_"):
+        return "a name without double quotes"
+    return error.msg[:1].lower() + error.msg[1:]
+
+
+def _needed(operation: Operation[Any, Any], given: dict[str, Any]) -> list[Parameter]:
+    """The fields that must be there, those of the chosen mode included."""
+    return [
+        parameter
+        for parameter in operation.parameters_in(Place.BODY)
+        if parameter.is_required or _is_needed_here(parameter, given)
+    ]
+
+
+def _is_needed_here(parameter: Parameter, given: dict[str, Any]) -> bool:
+    condition = _CONDITION.search(parameter.note)
+    if condition is None:
+        return False
+    word = condition[1].lower()
+    return not any(word in name.lower() or str(value).lower() == word for name, value in given.items())
+
+
+def _look_at_fields(scene: Scene, operation: Operation[Any, Any], given: dict[str, Any]) -> None:
+    documented = {parameter.wire: parameter for parameter in operation.parameters_in(Place.BODY)}
+    strange = [name for name in given if name not in documented and not is_open(name)]
+    for parameter in _needed(operation, given):
+        if parameter.wire in given:
+            continue
+        close = next((name for name in strange if nearest(name, (parameter.wire,))), None)
+        if close is None:
+            scene.fault(BodyFieldMissing(expected=_described(parameter), found=_names(given)), is_certain=True)
+        else:
+            strange.remove(close)
+            scene.fault(
+                BodyFieldMisspelled(expected=f"`{parameter.wire}`", found=f"`{safe_name(close)}`"), is_certain=True
+            )
+    if not _is_form(scene, operation):
+        _look_at_types(scene, documented, given)
+
+
+def _look_at_types(scene: Scene, documented: dict[str, Parameter], given: dict[str, Any]) -> None:
+    for name, value in given.items():
+        parameter = documented.get(name)
+        if parameter is None or _holds_open(value) or (value is None and not parameter.is_required):
+            continue
+        try:
+            msgspec.convert(value, parameter.kind)
+        except msgspec.ValidationError as error:
+            expected, _, place = str(error).partition(" - at ")
+            # Other messages than these quote the value.
+            expected = expected if expected.startswith(("Expected", "Object missing")) else "a documented value"
+            at = f"`{name}{place.strip('`').removeprefix('$')}`"
+            # How strict a host is with types is its own affair.
+            scene.fault(BodyFieldInvalid(at=at, expected=expected[:200]), is_certain=False)
+
+
+def _holds_open(value: Any) -> bool:
+    return is_open(json.dumps(value, ensure_ascii=False)) if value is not None else False
+
+
+def _described(parameter: Parameter) -> str:
+    return f"`{parameter.wire}`" + (f", {parameter.note.rstrip('.')}" if parameter.note else "")
+
+
+def _names(given: dict[str, Any]) -> str:
+    names = ", ".join(f"`{safe_name(name)}`" for name in list(given)[:8])
+    return f"the fields {names}" if names else "no fields"

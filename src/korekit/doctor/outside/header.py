@@ -1,0 +1,154 @@
+"""The header that carries the token, by the rules of `access`."""
+
+import re
+from typing import Any, Final
+
+from korekit.access.facts import Facts
+from korekit.access.header_checks import check_header, looks_like_token
+from korekit.catalog.operation import Operation
+from korekit.catalog.operations import all_operations
+from korekit.catalog.planes import Caller
+from korekit.client.credentials import APP_HEADER
+from korekit.doctor.given import is_open, with_open_as
+from korekit.doctor.outside.scene import Scene
+from korekit.doctor.redaction import safe_name
+from korekit.errors.refusal import Check, Refusal
+from korekit.errors.token_causes import HeaderDecorated, HeaderWrongName, TokenMissing
+from korekit.tokens.names import LENIENT
+
+__all__ = ["look_at_header"]
+
+# What stands for a token that a variable holds; well-formed, so that only what surrounds it is judged.
+_STAND_IN: Final = "eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl"
+_TOKEN: Final = re.compile(r"ey[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){1,4}")
+_BEARER: Final = re.compile(r"bearer\b", re.IGNORECASE)
+# People take the middle out of a token before they show it to others.
+_CUT_OUT: Final = re.compile(r"\.{3}|…|\*{3}|x{4}|redacted|hidden", re.IGNORECASE)
+# Headers that people try when they do not know the name.
+_OTHER_NAMES: Final = frozenset(
+    {"authorization", "authentication", "token", "jwt", "x-auth", "x-auth-token", "auth-token", "access-token",
+     "x-access-token", "x-jwt", "authtoken", "x-api-key", "apikey"}
+)  # fmt: skip
+# A hand-out of the token's text is kept short of this.
+_MAX_TOKEN: Final = 100_000
+
+
+def look_at_header(scene: Scene) -> None:
+    """Find the token, and what is wrong with how it is sent."""
+    request = scene.request
+    if not request.headers and not request.are_headers_whole:
+        return
+    if any(operation.facts.caller is not Caller.APP for operation in scene.called):
+        return
+    values = [value.strip(" \t") for value in request.values(APP_HEADER)]
+    if request.form == "token":
+        _look_at_bare_token(scene, request.headers[0])
+    elif not values:
+        _explain_absence(scene)
+    else:
+        _judge(scene, values)
+
+
+def _look_at_bare_token(scene: Scene, header: tuple[str, str]) -> None:
+    name, value = header
+    if name.lower() != APP_HEADER:
+        scene.fault(HeaderWrongName(expected=f"`{APP_HEADER}`", found=f"`{safe_name(name)}`"), is_certain=True)
+        _take_token(scene, value)
+        return
+    _judge(scene, [value.strip(" \t")])
+
+
+def _judge(scene: Scene, values: list[str]) -> None:
+    if any(_CUT_OUT.search(value) for value in values):
+        # What was really sent is not known.
+        return
+    refusal = _refusal([with_open_as(value, _STAND_IN) for value in values])
+    if refusal is None:
+        if _is_wrapped(values[0]):
+            refusal = HeaderDecorated(expected="the bare token", found="other characters around it")
+        else:
+            scene.passed(Check.HEADER)
+    if refusal is not None:
+        scene.fault(refusal, is_certain=True)
+    _take_token(scene, values[0], is_clean=refusal is None)
+
+
+def _is_wrapped(value: str) -> bool:
+    """Whether a whole token stands in the value with something before or behind it."""
+    inner = None if is_open(value) else _TOKEN.search(value)
+    if inner is None or inner[0].count(".") not in (2, 4):
+        return False
+    before, behind = value[: inner.start()], value[inner.end() :]
+    return bool(before or behind) and not before[-1:].isalnum() and not any(map(str.isalnum, behind))
+
+
+def _refusal(values: list[str], others: tuple[str, ...] = ()) -> Refusal | None:
+    facts = Facts(
+        operation=_any_app_operation(),
+        headers=[value.encode("utf-8", "replace") for value in values],
+        other_token_headers=others,
+        now_ms=0,
+        tolerances=LENIENT,
+    )
+    try:
+        check_header(facts)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _any_app_operation() -> Operation[Any, Any]:
+    # The facts want one; how the header has to look is the same for all.
+    return next(one for one in all_operations() if one.facts.caller is Caller.APP)
+
+
+def _explain_absence(scene: Scene) -> None:
+    name, value = _elsewhere(scene)
+    if name:
+        refusal: Refusal = HeaderWrongName(expected=f"`{APP_HEADER}`", found=name)
+        _take_token(scene, value)
+    else:
+        refusal = TokenMissing(expected=f"a header `{APP_HEADER}`", found=_found_instead(scene))
+    scene.fault(refusal, is_certain=scene.request.are_headers_whole and _is_app_call(scene))
+
+
+def _is_app_call(scene: Scene) -> bool:
+    if scene.operations:
+        return True
+    return scene.address is not None and "public" in scene.address.segments
+
+
+def _elsewhere(scene: Scene) -> tuple[str, str]:
+    """Where the token stands instead, in words, with what stands there."""
+    for name, value in scene.request.headers:
+        if looks_like_token(value.strip().encode("utf-8", "replace")) or _TOKEN.match(value.strip()):
+            return f"`{safe_name(name.strip())}`" + ("" if name.strip() == name else ", with a blank"), value
+        is_other = name.strip().lower() in _OTHER_NAMES or name.strip().lower() == APP_HEADER
+        if is_other and (is_open(value) or _BEARER.match(value.strip())) and not _is_basic(value):
+            return f"`{safe_name(name.strip())}`", value
+    for name, value in scene.address.query if scene.address else ():
+        if looks_like_token(value.encode("utf-8", "replace")):
+            return f"`{safe_name(name)}` in the address", value
+    return "", ""
+
+
+def _is_basic(value: str) -> bool:
+    return value.strip().lower().startswith("basic")
+
+
+def _found_instead(scene: Scene) -> str:
+    if any(name.lower() == "authorization" and _is_basic(value) for name, value in scene.request.headers):
+        return "none; a user with a password counts for nothing here"
+    return "none"
+
+
+def _take_token(scene: Scene, value: str, *, is_clean: bool = False) -> None:
+    """Keep the token for the checks that follow, freed from what surrounds it."""
+    if is_open(value) or _CUT_OUT.search(value):
+        return
+    if is_clean:
+        scene.token = value[:_MAX_TOKEN].encode("utf-8", "replace")
+        return
+    inner = _TOKEN.search("".join(value.split()))
+    if inner is not None:
+        scene.token = inner[0][:_MAX_TOKEN].encode("ascii")

@@ -1,0 +1,176 @@
+"""Which operations a path means, and which it nearly means.
+
+Source: the catalogue's paths and aliases.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from korekit.catalog.operation import Operation
+from korekit.catalog.operations import all_operations
+from korekit.catalog.parameters import camel
+from korekit.doctor.given import is_open
+from korekit.doctor.nearness import distance
+from korekit.doctor.outside.address import read_address
+from korekit.doctor.redaction import safe_word
+
+__all__ = ["Near", "Route", "nearest_route", "route_ending_with", "route_of", "shown_template"]
+
+_MISSING_COST: Final = 3
+_MAX_COST: Final = 6
+_MAX_EDITS: Final = 2
+_MAX_SEGMENTS: Final = 30
+# One thing under several names. Source: platform.md 3.5.
+_SAME: Final = frozenset({"bot", "bots", "stream", "streams"})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The operations of one path, which differ by method, with the values that the path gives."""
+
+    operations: tuple[Operation[Any, Any], ...]
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The path that was most likely meant. `edits`: what differs, in words; `cost`: how much, 0 for nothing."""
+
+    operation: Operation[Any, Any]
+    template: str
+    cost: int
+    edits: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
+
+    def mended(self, segments: list[str]) -> list[str]:
+        """The segments with the mistyped words put right."""
+        right = dict(self.words)
+        return [right.get(segment, segment) for segment in segments]
+
+
+@cache
+def _templates() -> tuple[tuple[Operation[Any, Any], str, tuple[str, ...]], ...]:
+    return tuple(
+        (operation, path, tuple(read_address(path).segments))
+        for operation in all_operations()
+        for path in operation.paths()
+    )
+
+
+def _is_named(segment: str) -> bool:
+    return segment.startswith("{")
+
+
+def route_of(segments: list[str]) -> Route | None:
+    """The operations that have exactly this path; a fixed segment goes before a named one."""
+    return _best([found for one in _templates() if (found := _match(one, one[2], segments))])
+
+
+def route_ending_with(segments: list[str]) -> Route | None:
+    """The operations whose path ends with these segments, where the beginning stands in a variable."""
+    count = len(segments)
+    return _best(
+        [found for one in _templates() if len(one[2]) > count and (found := _match(one, one[2][-count:], segments))]
+    )
+
+
+_Candidate = tuple[int, Operation[Any, Any], dict[str, str]]
+
+
+def _match(
+    one: tuple[Operation[Any, Any], str, tuple[str, ...]], template: tuple[str, ...], segments: list[str]
+) -> _Candidate | None:
+    if len(template) != len(segments):
+        return None
+    values: dict[str, str] = {}
+    fixed = 0
+    for wanted, given in zip(template, segments, strict=True):
+        if _is_named(wanted):
+            if not given:
+                return None
+            values[wanted[1:-1]] = given
+        elif wanted == given:
+            fixed += 1
+        else:
+            return None
+    return fixed, one[0], values
+
+
+def _best(candidates: list[_Candidate]) -> Route | None:
+    if not candidates:
+        return None
+    most = max(fixed for fixed, _, _ in candidates)
+    kept = [(operation, values) for fixed, operation, values in candidates if fixed == most]
+    operations = tuple(dict.fromkeys(operation for operation, _ in kept))
+    return Route(operations, kept[0][1])
+
+
+def nearest_route(segments: list[str]) -> Near | None:
+    """The documented path that differs least, if one is near enough to have been meant."""
+    if not 1 <= len(segments) <= _MAX_SEGMENTS:
+        return None
+    found = [
+        near for operation, path, template in _templates() if (near := _compare(operation, path, template, segments))
+    ]
+    if not found:
+        return None
+    return min(found, key=lambda near: near.cost)
+
+
+def _compare(operation: Operation[Any, Any], path: str, template: tuple[str, ...], segments: list[str]) -> Near | None:
+    if abs(len(template) - len(segments)) > 1:
+        return None
+    gap = _gap(template, segments)
+    wanted, given = list(template), list(segments)
+    edits: list[str] = []
+    cost = 0
+    if len(template) > len(segments):
+        missing = wanted.pop(gap)
+        edits.append(f"{shown_template(missing)} is missing")
+        cost += _MISSING_COST
+    elif len(segments) > len(template):
+        edits.append(f"`{safe_word(given.pop(gap))}` does not belong there")
+        cost += _MISSING_COST
+    words: list[tuple[str, str]] = []
+    for one, other in zip(wanted, given, strict=True):
+        if _is_named(one) or one == other or is_open(other):
+            continue
+        word_cost = _word_cost(other, one)
+        if word_cost is None:
+            return None
+        cost += word_cost
+        words.append((other, one))
+        edits.append(f"`{safe_word(other)}` should be `{one}`")
+    if cost > _MAX_COST or len(edits) > _MAX_EDITS:
+        return None
+    return Near(operation, path, cost, tuple(edits), tuple(words))
+
+
+def _word_cost(given: str, wanted: str) -> int | None:
+    """How far a word is from the documented one, `None` where nobody would write the one for the other."""
+    if given in _SAME and wanted in _SAME:
+        return 1
+    if len(given) >= 4 and given in wanted:
+        return 2
+    edits = distance(given.lower(), wanted.lower())
+    return max(edits, 1) if edits <= max(1, len(wanted) // 2 - 1) else None
+
+
+def _gap(template: tuple[str, ...], segments: list[str]) -> int:
+    """Where the longer of the two has one segment more: at the first place that leaves the fewest differences."""
+    longer, shorter = (list(template), segments) if len(template) > len(segments) else (segments, list(template))
+
+    def differences(at: int) -> int:
+        rest = longer[:at] + longer[at + 1 :]
+        return sum(
+            one != other and not _is_named(one) and not _is_named(other)
+            for one, other in zip(rest, shorter, strict=True)
+        )
+
+    return min(range(len(longer)), key=differences) if len(longer) != len(shorter) else 0
+
+
+def shown_template(path: str) -> str:
+    """A template as people know it: `/api/public/bot/{botId}/changelogs`."""
+    return "/".join(f"{{{camel(part[1:-1])}}}" if _is_named(part) else part for part in path.split("/"))

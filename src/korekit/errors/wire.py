@@ -1,0 +1,29 @@
+"""What the public API answers when it refuses: status, code and message, in one envelope.
+
+Source: contract, observed-errors.md 1.1 and platform.md 6.
+"""
+
+import json
+from typing import NamedTuple
+
+__all__ = ["INVALID_CREDENTIALS", "INVALID_TOKEN", "SCOPE_INCORRECT", "VALIDATION", "WireError", "wire_body"]
+
+
+class WireError(NamedTuple):
+    """An answer's HTTP status with the one element of its `errors`."""
+
+    status: int
+    code: int | str
+    msg: str
+
+
+INVALID_CREDENTIALS = WireError(401, 4002, "Invalid SDK credentials")
+INVALID_TOKEN = WireError(401, 4002, "Invalid JWT token")
+SCOPE_INCORRECT = WireError(401, 4002, "Permission denied. Scope is incorrect!")
+VALIDATION = WireError(412, 412, "Validation errors/ Invalid arguments")
+
+
+def wire_body(error: WireError) -> bytes:
+    """The body of a refused call: `{"errors":[{"msg":…,"code":…}]}`, UTF-8."""
+    document = {"errors": [{"msg": error.msg, "code": error.code}]}
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()

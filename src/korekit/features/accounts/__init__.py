@@ -1,0 +1,1 @@
+"""Accounts with the people who belong to them."""

@@ -1,0 +1,1 @@
+"""The apps of an account, from their making to their end."""

@@ -1,0 +1,1 @@
+"""The bots of an account, as the public API lists them."""

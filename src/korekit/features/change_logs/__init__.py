@@ -1,0 +1,1 @@
+"""The change log of a bot, read page by page."""

@@ -1,0 +1,1 @@
+"""Bots written into archives that callers fetch."""

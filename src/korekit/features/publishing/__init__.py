@@ -1,0 +1,1 @@
+"""Versions of bots, published to count."""

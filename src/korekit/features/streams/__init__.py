@@ -1,0 +1,1 @@
+"""Bots as the builder makes, lists, deletes them."""

@@ -1,0 +1,1 @@
+"""Refused calls as the account's owner may see them."""

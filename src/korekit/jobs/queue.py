@@ -1,0 +1,206 @@
+"""The table of jobs, with its state machine: pending, running, success or failure."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Index, bindparam, or_, select, update
+
+from korekit.storage.database import Reader, Row, Transaction
+from korekit.storage.metadata import number, table, text
+from korekit.storage.statements import Statement, insert_into
+
+__all__ = [
+    "CLAIM",
+    "END",
+    "RELEASE_ALL",
+    "RENEW",
+    "Job",
+    "JobState",
+    "add_job",
+    "find_job",
+    "job_by_id",
+    "job_from_row",
+    "last_job",
+]
+
+JobState = Literal["pending", "running", "success", "failure"]
+
+_jobs = table(
+    "jobs",
+    text("id", key=True),
+    text("kind"),
+    text("account_id"),
+    text("bot_id", optional=True),
+    text("state"),
+    text("request"),
+    text("answer"),
+    text("created_by"),
+    number("created_at"),
+    number("started_at", optional=True),
+    number("finished_at", optional=True),
+    number("lease_until", optional=True),
+    text("worker", optional=True),
+    number("attempts"),
+    Index("jobs_open", "state", "lease_until", "created_at"),
+    Index("jobs_bot_id", "bot_id", "kind", "created_at"),
+)
+
+_ADD = insert_into(_jobs)
+_COLUMNS = (
+    _jobs.c.id,
+    _jobs.c.kind,
+    _jobs.c.account_id,
+    _jobs.c.bot_id,
+    _jobs.c.state,
+    _jobs.c.request,
+    _jobs.c.answer,
+    _jobs.c.created_by,
+    _jobs.c.created_at,
+    _jobs.c.started_at,
+    _jobs.c.finished_at,
+    _jobs.c.attempts,
+)
+_BY_ID = Statement(
+    select(*_COLUMNS)
+    .where(_jobs.c.id == bindparam("job_id"))
+    .where(_jobs.c.account_id == bindparam("account_id"))
+    .where(_jobs.c.kind == bindparam("kind"))
+)
+_BY_ID_ALONE = Statement(select(*_COLUMNS).where(_jobs.c.id == bindparam("job_id")))
+_LAST_OF_BOT = Statement(
+    select(*_COLUMNS)
+    .where(_jobs.c.bot_id == bindparam("bot_id"))
+    .where(_jobs.c.kind == bindparam("kind"))
+    .order_by(_jobs.c.created_at.desc(), _jobs.c.id.desc())
+    .limit(1)
+)
+_next_open = (
+    select(_jobs.c.id)
+    .where(
+        or_(
+            _jobs.c.state == "pending",
+            (_jobs.c.state == "running") & (_jobs.c.lease_until < bindparam("now")),
+        )
+    )
+    .order_by(_jobs.c.created_at, _jobs.c.id)
+    .limit(1)
+    # Two workers must not wait for each other's row; SQLite has one writer and no such clause.
+    .with_for_update(skip_locked=True)
+    .scalar_subquery()
+)
+CLAIM = Statement(
+    update(_jobs)
+    .where(_jobs.c.id == _next_open)
+    .values(
+        state="running",
+        worker=bindparam("worker_id"),
+        started_at=bindparam("now"),
+        lease_until=bindparam("until"),
+        attempts=_jobs.c.attempts + 1,
+    )
+    .returning(*_COLUMNS)
+)
+RENEW = Statement(
+    update(_jobs)
+    .where(_jobs.c.id == bindparam("job_id"))
+    .where(_jobs.c.worker == bindparam("worker_id"))
+    .where(_jobs.c.state == "running")
+    .values(lease_until=bindparam("until"))
+)
+# Touches no row when the lease was lost to another worker, whose end will count.
+END = Statement(
+    update(_jobs)
+    .where(_jobs.c.id == bindparam("job_id"))
+    .where(_jobs.c.worker == bindparam("worker_id"))
+    .where(_jobs.c.state == "running")
+    .values(
+        state=bindparam("end_state"),
+        answer=bindparam("end_answer"),
+        bot_id=bindparam("end_bot"),
+        finished_at=bindparam("now"),
+        lease_until=None,
+    )
+)
+# For a database that no other process can hold: whoever ran these is gone.
+RELEASE_ALL = Statement(update(_jobs).where(_jobs.c.state == "running").values(lease_until=0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A job. `request`: what was asked; `answer`: what there is to say of it so far."""
+
+    id: str
+    kind: str
+    account_id: str
+    bot_id: str | None
+    state: JobState
+    request: dict[str, Any]
+    answer: dict[str, Any]
+    created_by: str
+    created_at: int
+    started_at: int | None = None
+    finished_at: int | None = None
+    attempts: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not ended."""
+        return self.state in ("pending", "running")
+
+
+def job_from_row(row: Row) -> Job:
+    """A job from its row."""
+    return Job(
+        id=row[0],
+        kind=row[1],
+        account_id=row[2],
+        bot_id=row[3],
+        state=row[4],
+        request=json.loads(row[5]),
+        answer=json.loads(row[6]),
+        created_by=row[7],
+        created_at=row[8],
+        started_at=row[9],
+        finished_at=row[10],
+        attempts=row[11],
+    )
+
+
+async def add_job(transaction: Transaction, job: Job) -> None:
+    """Write a job that waits, in the transaction that acknowledges it."""
+    await transaction.run(
+        _ADD,
+        id=job.id,
+        kind=job.kind,
+        account_id=job.account_id,
+        bot_id=job.bot_id,
+        state="pending",
+        request=json.dumps(job.request),
+        answer=json.dumps(job.answer),
+        created_by=job.created_by,
+        created_at=job.created_at,
+        started_at=None,
+        finished_at=None,
+        lease_until=None,
+        worker=None,
+        attempts=0,
+    )
+
+
+async def find_job(reader: Reader, account_id: str, kind: str, job_id: str) -> Job | None:
+    """The job with this id, if it is of this kind and the account's."""
+    row = await reader.one(_BY_ID, account_id=account_id, kind=kind, job_id=job_id)
+    return None if row is None else job_from_row(row)
+
+
+async def job_by_id(reader: Reader, job_id: str) -> Job | None:
+    """The job with this id, whoever's it is: for callers who proved that they may see it."""
+    row = await reader.one(_BY_ID_ALONE, job_id=job_id)
+    return None if row is None else job_from_row(row)
+
+
+async def last_job(reader: Reader, kind: str, bot_id: str) -> Job | None:
+    """The latest job of a kind that was asked for a bot."""
+    row = await reader.one(_LAST_OF_BOT, kind=kind, bot_id=bot_id)
+    return None if row is None else job_from_row(row)

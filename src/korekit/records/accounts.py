@@ -1,0 +1,201 @@
+"""Accounts, users, who belongs where, who is signed in, who is invited.
+
+Source: contract, platform.md 1.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Index, PrimaryKeyConstraint, UniqueConstraint, bindparam, delete, select, update
+
+from korekit.catalog.planes import Role
+from korekit.ids import AccountId, UserId
+from korekit.storage.database import Reader, Row
+from korekit.storage.metadata import flag, number, table, text
+from korekit.storage.statements import Statement, insert_into, insert_or_skip
+
+__all__ = [
+    "ACCEPT_INVITATION",
+    "ADD_ACCOUNT",
+    "ADD_INVITATION",
+    "ADD_MEMBER",
+    "ADD_SESSION",
+    "ADD_USER",
+    "ANY_USER",
+    "END_SESSION",
+    "END_SESSIONS",
+    "INVITATION",
+    "MEMBERSHIPS",
+    "SESSION",
+    "UPDATE_ACCOUNT",
+    "USER_BY_EMAIL",
+    "Membership",
+    "User",
+    "accounts",
+    "find_membership",
+    "find_user",
+    "invitations",
+    "members",
+    "memberships",
+    "sessions",
+    "users",
+]
+
+accounts = table(
+    "accounts",
+    text("id", key=True),
+    text("org_id"),
+    text("name"),
+    flag("is_publish_required"),
+    flag("is_active"),
+    number("created_at"),
+    UniqueConstraint("org_id", name="accounts_org_id"),
+)
+users = table(
+    "users",
+    text("id", key=True),
+    text("email"),
+    text("first_name"),
+    text("last_name"),
+    text("password_hash"),
+    flag("is_active"),
+    number("created_at"),
+    UniqueConstraint("email", name="users_email"),
+)
+members = table(
+    "members",
+    text("account_id"),
+    text("user_id"),
+    text("role"),
+    number("joined_at"),
+    PrimaryKeyConstraint("account_id", "user_id"),
+    Index("members_user_id", "user_id"),
+)
+sessions = table(
+    "sessions",
+    text("token_hash", key=True),
+    text("user_id"),
+    number("created_at"),
+    number("expires_at"),
+    Index("sessions_user_id", "user_id"),
+)
+invitations = table(
+    "invitations",
+    text("token_hash", key=True),
+    text("account_id"),
+    text("email"),
+    text("role"),
+    text("invited_by"),
+    number("expires_at"),
+    number("accepted_at", optional=True),
+)
+
+ADD_ACCOUNT = insert_into(accounts)
+# Touches no row where the address is taken.
+ADD_USER = insert_or_skip(users)
+# Touches no row where the user belongs to the account already.
+ADD_MEMBER = insert_or_skip(members)
+ADD_SESSION = insert_into(sessions)
+ADD_INVITATION = insert_into(invitations)
+# Whether this is the first start.
+ANY_USER = Statement(select(users.c.id).limit(1))
+_USER = select(users.c.id, users.c.email, users.c.first_name, users.c.last_name, users.c.is_active)
+_USER_BY_ID = Statement(_USER.where(users.c.id == bindparam("user_id")))
+USER_BY_EMAIL = Statement(
+    select(users.c.id, users.c.password_hash, users.c.is_active).where(users.c.email == bindparam("email"))
+)
+MEMBERSHIPS = Statement(
+    select(
+        accounts.c.id,
+        accounts.c.org_id,
+        accounts.c.name,
+        members.c.role,
+        accounts.c.is_publish_required,
+        accounts.c.is_active,
+    )
+    .join(members, members.c.account_id == accounts.c.id)
+    .where(members.c.user_id == bindparam("user_id"))
+    .order_by(members.c.joined_at, accounts.c.id)
+)
+# The session with its user, if neither has ended.
+SESSION = Statement(
+    select(users.c.id, users.c.email)
+    .join(users, users.c.id == sessions.c.user_id)
+    .where(sessions.c.token_hash == bindparam("token_hash"))
+    .where(sessions.c.expires_at > bindparam("now"))
+    .where(users.c.is_active == 1)
+)
+END_SESSION = Statement(delete(sessions).where(sessions.c.token_hash == bindparam("token_hash")))
+END_SESSIONS = Statement(delete(sessions).where(sessions.c.user_id == bindparam("user_id")))
+INVITATION = Statement(
+    select(invitations.c.account_id, invitations.c.email, invitations.c.role)
+    .where(invitations.c.token_hash == bindparam("token_hash"))
+    .where(invitations.c.expires_at > bindparam("now"))
+    .where(invitations.c.accepted_at.is_(None))
+)
+# Touches no row when somebody else was faster.
+ACCEPT_INVITATION = Statement(
+    update(invitations)
+    .where(invitations.c.token_hash == bindparam("hash"))
+    .where(invitations.c.accepted_at.is_(None))
+    .values(accepted_at=bindparam("now"))
+)
+UPDATE_ACCOUNT = Statement(
+    update(accounts)
+    .where(accounts.c.id == bindparam("account_id"))
+    .values(
+        name=bindparam("new_name"),
+        is_publish_required=bindparam("publish_required"),
+        is_active=bindparam("active"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person who signs in."""
+
+    id: UserId
+    email: str
+    first_name: str
+    last_name: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """One account that a user belongs to, with his role there."""
+
+    account_id: AccountId
+    org_id: str
+    name: str
+    role: Role
+    is_publish_required: bool
+    is_active: bool
+
+
+async def find_user(reader: Reader, user_id: UserId) -> User | None:
+    """The user with this id."""
+    row = await reader.one(_USER_BY_ID, user_id=user_id)
+    return None if row is None else User(UserId(row[0]), row[1], row[2], row[3], bool(row[4]))
+
+
+async def memberships(reader: Reader, user_id: UserId) -> list[Membership]:
+    """The accounts of a user, his first one first."""
+    return [_membership(row) for row in await reader.all(MEMBERSHIPS, user_id=user_id)]
+
+
+async def find_membership(reader: Reader, user_id: str, account_id: str) -> Membership | None:
+    """What a user is in an account, if he belongs to it."""
+    found = await memberships(reader, UserId(user_id))
+    return next((one for one in found if one.account_id == account_id), None)
+
+
+def _membership(row: Row) -> Membership:
+    return Membership(
+        account_id=AccountId(row[0]),
+        org_id=row[1],
+        name=row[2],
+        role=Role(row[3]),
+        is_publish_required=bool(row[4]),
+        is_active=bool(row[5]),
+    )

@@ -1,0 +1,54 @@
+"""A bot's archive between the blob store and memory: each member is a file, named by its content.
+
+All functions here block; they run in a worker thread.
+"""
+
+import json
+from dataclasses import dataclass
+
+from korekit.archive import Archive
+from korekit.archive.default_icon import default_icon
+from korekit.archive.empty_bot import empty_archive
+from korekit.records.bots import Bot
+from korekit.storage.blobs import BlobStore
+
+__all__ = ["StoredArchive", "load_archive", "store_archive", "stored_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArchive:
+    """Where an archive lies: SHA-256 of each member; `functions`: JSON `[[name, sha256], …]`."""
+
+    definition: str | None
+    config: str | None
+    icon_file: str | None
+    functions: str
+
+
+def stored_in(bot: Bot) -> StoredArchive:
+    """Where the configured definition of a bot lies."""
+    return StoredArchive(bot.definition, bot.config, bot.icon_file, bot.functions)
+
+
+def store_archive(blobs: BlobStore, archive: Archive) -> StoredArchive:
+    """Keep every member; they are on the disk when this returns."""
+    functions = [[name, blobs.put_now(content).sha256] for name, content in archive.functions]
+    return StoredArchive(
+        definition=blobs.put_now(archive.definition).sha256,
+        config=blobs.put_now(archive.config).sha256,
+        icon_file=blobs.put_now(archive.icon).sha256 if archive.icon is not None else None,
+        functions=json.dumps(functions),
+    )
+
+
+def load_archive(blobs: BlobStore, bot: Bot, stored: StoredArchive) -> Archive:
+    """The archive of a bot; a bot that was never filled has an empty one."""
+    icon = blobs.get_now(stored.icon_file) if stored.icon_file is not None else default_icon()
+    if stored.definition is None or stored.config is None:
+        return empty_archive(bot.id, bot.ref_id, bot.name, bot.default_language, icon)
+    return Archive(
+        definition=blobs.get_now(stored.definition),
+        config=blobs.get_now(stored.config),
+        icon=icon,
+        functions=tuple((name, blobs.get_now(sha256)) for name, sha256 in json.loads(stored.functions)),
+    )

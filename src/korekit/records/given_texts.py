@@ -1,0 +1,57 @@
+"""Short texts that people give: names, addresses, colours. What is taken of them, wherever they are given."""
+
+import re
+from typing import Final
+
+from korekit.errors.console import InputInvalid
+
+__all__ = ["email_address", "given_prose", "given_text", "is_short_text"]
+
+_MAX_NAME: Final = 200
+_MAX_EMAIL: Final = 254
+# Halves of surrogate pairs too, which no encoding takes.
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_LINE_ENDS: Final = re.compile(r"[\t\n\r]")
+_EMAIL: Final = re.compile(r"[^\s@]+@[^\s@]+")
+
+
+def is_short_text(text: str, maximum: int) -> bool:
+    """Whether a text has at most `maximum` characters and no control character among them."""
+    return len(text) <= maximum and _CONTROL.search(text) is None
+
+
+def given_text(text: str, wire_name: str, *, maximum: int = _MAX_NAME, may_be_empty: bool = False) -> str:
+    """The text without blanks around it.
+
+    Raises:
+        InputInvalid: nothing is left, it is longer than `maximum` characters, or it holds control characters.
+    """
+    stripped = text.strip()
+    if not stripped and not may_be_empty:
+        raise InputInvalid(f"`{wire_name}` is empty.")
+    if not is_short_text(stripped, maximum):
+        raise InputInvalid(f"`{wire_name}` takes at most {maximum} characters, none of them a control character.")
+    return stripped
+
+
+def given_prose(text: str, wire_name: str, *, maximum: int) -> str:
+    """The text as it is, of any number of lines; it may be empty.
+
+    Raises:
+        InputInvalid: it is longer than `maximum` characters, or holds control characters other than line ends and tabs.
+    """
+    if not is_short_text(_LINE_ENDS.sub(" ", text), maximum):
+        raise InputInvalid(f"`{wire_name}` takes at most {maximum} characters, none of them a control character.")
+    return text
+
+
+def email_address(text: str) -> str:
+    """The address in the form in which it is stored and compared: lower case.
+
+    Raises:
+        InputInvalid: it is none.
+    """
+    address = text.strip().lower()
+    if not _EMAIL.fullmatch(address) or not is_short_text(address, _MAX_EMAIL):
+        raise InputInvalid("Invalid emailId")
+    return address

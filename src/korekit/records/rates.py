@@ -1,0 +1,134 @@
+"""Rolling windows of calls: the last 60 and the last 3,600 seconds, exact to the millisecond.
+
+Calls of one key are numbered. The window is full when the call `limit` places back lies inside it: one look-up,
+however long the window. One process counts in memory; several count in the database they share.
+"""
+
+from collections import OrderedDict, deque
+from typing import Final, Protocol
+
+from sqlalchemy import PrimaryKeyConstraint, bindparam, delete, select, update
+
+from korekit.catalog.limits import HOUR_S, MINUTE_S, Limit
+from korekit.errors.app_causes import RateLimitedHour, RateLimitedMinute
+from korekit.errors.refusal import Refusal
+from korekit.storage.database import Database
+from korekit.storage.metadata import number, table, text
+from korekit.storage.statements import Statement, insert_into, insert_or_skip
+
+__all__ = [
+    "FORGET_IDLE",
+    "MemoryRates",
+    "NoRates",
+    "Rates",
+    "SharedRates",
+    "rate_calls",
+    "rate_keys",
+]
+
+rate_keys = table("rate_keys", text("key", key=True), number("n"), number("at"))
+rate_calls = table("rate_calls", text("key"), number("n"), number("at"), PrimaryKeyConstraint("key", "n"))
+
+_MAX_KEYS: Final = 10_000
+_ADD_KEY = insert_or_skip(rate_keys)
+_ADD_CALL = insert_into(rate_calls)
+# The update of the one row makes others with the same key wait for their turn.
+_NEXT = Statement(
+    update(rate_keys)
+    .where(rate_keys.c.key == bindparam("of_key"))
+    .values(n=rate_keys.c.n + 1, at=bindparam("now"))
+    .returning(rate_keys.c.n)
+)
+_BACK = Statement(update(rate_keys).where(rate_keys.c.key == bindparam("of_key")).values(n=rate_keys.c.n - 1))
+_CALL = Statement(
+    select(rate_calls.c.at)
+    .where(rate_calls.c.key == bindparam("of_key"))
+    .where(rate_calls.c.n == bindparam("call_number"))
+)
+_FORGET = Statement(
+    delete(rate_calls).where(rate_calls.c.key == bindparam("of_key")).where(rate_calls.c.n < bindparam("first"))
+)
+FORGET_IDLE = Statement(delete(rate_calls).where(rate_calls.c.at < bindparam("before")))
+
+
+class Rates(Protocol):
+    """Counts calls."""
+
+    async def admit(self, key: str, limit: Limit, now_ms: int) -> Refusal | None:
+        """Count a call, or say which window is full; a refused call is not counted."""
+        ...
+
+
+def _judge(now_ms: int, minute_at: int | None, hour_at: int | None, limit: Limit) -> Refusal | None:
+    """Judge by the times of the calls `limit.minute` and `limit.hour` places back."""
+    if hour_at is not None and now_ms - hour_at < HOUR_S * 1000:
+        wait_ms = hour_at + HOUR_S * 1000 - now_ms
+        return RateLimitedHour(
+            expected=f"at most {limit.hour} calls in {HOUR_S} s, per {limit.per}",
+            found="a full window",
+            retry_after_s=-(-wait_ms // 1000),
+        )
+    if minute_at is not None and now_ms - minute_at < MINUTE_S * 1000:
+        wait_ms = minute_at + MINUTE_S * 1000 - now_ms
+        return RateLimitedMinute(
+            expected=f"at most {limit.minute} calls in {MINUTE_S} s, per {limit.per}",
+            found="a full window",
+            retry_after_s=-(-wait_ms // 1000),
+        )
+    return None
+
+
+class NoRates:
+    """Lets every call through."""
+
+    async def admit(self, key: str, limit: Limit, now_ms: int) -> Refusal | None:
+        """Nothing is counted."""
+        return None
+
+
+class MemoryRates:
+    """Counts in this process, for as long as it runs; the keys that were idle longest are forgotten first."""
+
+    def __init__(self) -> None:
+        self._calls: OrderedDict[str, deque[int]] = OrderedDict()
+
+    async def admit(self, key: str, limit: Limit, now_ms: int) -> Refusal | None:
+        """Count a call, or say which window is full."""
+        calls = self._calls.get(key)
+        if calls is None:
+            calls = self._calls[key] = deque(maxlen=limit.hour)
+            if len(self._calls) > _MAX_KEYS:
+                self._calls.popitem(last=False)
+        else:
+            self._calls.move_to_end(key)
+        minute_at = calls[-limit.minute] if len(calls) >= limit.minute else None
+        hour_at = calls[0] if len(calls) == limit.hour else None
+        refusal = _judge(now_ms, minute_at, hour_at, limit)
+        if refusal is None:
+            calls.append(now_ms)
+        return refusal
+
+
+class SharedRates:
+    """Counts in the database, for all processes together."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def admit(self, key: str, limit: Limit, now_ms: int) -> Refusal | None:
+        """Count a call, or say which window is full."""
+        async with self._database.transaction() as transaction:
+            row = await transaction.one(_NEXT, of_key=key, now=now_ms)
+            if row is None:
+                await transaction.run(_ADD_KEY, key=key, n=0, at=now_ms)
+                row = await transaction.one(_NEXT, of_key=key, now=now_ms)
+            n: int = row[0] if row else 1
+            minute = await transaction.one(_CALL, of_key=key, call_number=n - limit.minute)
+            hour = await transaction.one(_CALL, of_key=key, call_number=n - limit.hour)
+            refusal = _judge(now_ms, minute[0] if minute else None, hour[0] if hour else None, limit)
+            if refusal is not None:
+                await transaction.run(_BACK, of_key=key)
+                return refusal
+            await transaction.run(_ADD_CALL, key=key, n=n, at=now_ms)
+            await transaction.run(_FORGET, of_key=key, first=n - limit.hour)
+            return None

@@ -1,0 +1,178 @@
+"""Gathers the facts of a call and has them judged, check by check.
+
+Looked up are the app once the token names it, the `jti` once the signature is good, the bot once the scope is.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from korekit.access.decision import Granted, Refused
+from korekit.access.facts import App, Facts, Secret
+from korekit.access.header_checks import looks_like_token
+from korekit.access.order import AFTER_APP, AFTER_BOT, AFTER_JTI, AFTER_OPENING, BEFORE_OPENING, run
+from korekit.catalog.operation import Operation
+from korekit.errors.refusal import Check, Refusal
+from korekit.ids import BotId
+from korekit.records.jtis import USE_JTI
+from korekit.records.rates import Rates
+from korekit.server.directory import Directory
+from korekit.server.verified_tokens import Verified, VerifiedTokens
+from korekit.storage.database import Database
+from korekit.tokens.names import Tolerances
+from korekit.tokens.verify import is_signed_with
+
+__all__ = ["Admission", "Verdict"]
+
+# Opens an encrypted token with the platform's key.
+_Opener = Callable[[bytes], Awaitable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The decision with the facts it was made from."""
+
+    decision: Granted | Refused
+    facts: Facts
+
+
+class Admission:
+    """Decides about the calls of apps."""
+
+    def __init__(
+        self, database: Database, directory: Directory, rates: Rates, tolerances: Tolerances, open_token: _Opener
+    ) -> None:
+        self._database = database
+        self._directory = directory
+        self._rates = rates
+        self._tolerances = tolerances
+        self._open_token = open_token
+        self.verified = VerifiedTokens()
+
+    async def decide(
+        self, operation: Operation[Any, Any], values: dict[str, str], headers: list[tuple[bytes, bytes]], now_ms: int
+    ) -> Verdict:
+        """Whether a call proceeds.
+
+        Args:
+            operation: what is called.
+            values: the values of its path.
+            headers: every header of the request, names in lower case.
+            now_ms: milliseconds since the epoch.
+        """
+        given = [value for name, value in headers if name == b"auth"]
+        facts = Facts(
+            operation=operation,
+            headers=given,
+            other_token_headers=() if given else _other_headers(headers),
+            now_ms=now_ms,
+            tolerances=self._tolerances,
+            bot_id=values.get("bot_id"),
+        )
+        refused = await self._refusal(facts)
+        if refused is not None:
+            return Verdict(refused, facts)
+        app = _known(facts.app)
+        refusal = await self._rate_refusal(facts, app, values)
+        if refusal is not None:
+            return Verdict(Refused(Check.RATE, refusal, app, is_signature_good=True), facts)
+        return Verdict(Granted(app, None if facts.bot_id is None else BotId(facts.bot_id)), facts)
+
+    async def _refusal(self, facts: Facts) -> Refused | None:
+        refused = run(BEFORE_OPENING, facts)
+        if refused is not None:
+            return refused
+        sent = facts.token
+        known = self.verified.get(sent)
+        refused = await self._read(facts, known)
+        if refused is not None:
+            return refused
+        await self._directory.refresh()
+        facts.app = await self._directory.app(facts.client_id)
+        secret = self._secret_of(facts, known)
+        if known is not None and secret is None:
+            # What was remembered does not count any more: judge the token anew, as if it had never been seen.
+            facts.token, known = sent, None
+            refused = await self._read(facts, None)
+            if refused is not None:
+                return refused
+            secret = self._secret_of(facts, None)
+        facts.is_signature_known = secret is not None
+        refused = run(AFTER_APP, facts)
+        if refused is not None:
+            return refused
+        if known is None and secret is not None and facts.signed is not None:
+            self.verified.add(
+                sent, Verified(facts.client_id, facts.claims, secret, facts.signed.signature, facts.is_encrypted)
+            )
+        if facts.jti is not None:
+            facts.is_jti_fresh = await self._use_jti(facts.client_id, facts.jti, facts.claims["exp"])
+        refused = run(AFTER_JTI, facts)
+        if refused is not None or facts.bot_id is None:
+            return refused
+        facts.bot_account = await self._directory.bot_account(facts.bot_id)
+        return run(AFTER_BOT, facts)
+
+    async def _read(self, facts: Facts, known: Verified | None) -> Refused | None:
+        if known is not None:
+            facts.client_id, facts.claims, facts.is_encrypted = known.client_id, known.claims, known.is_encrypted
+            return None
+        if facts.is_encrypted:
+            try:
+                facts.token = await self._open_token(facts.token)
+            except Refusal as refusal:
+                return Refused(refusal.check, refusal)
+        return run(AFTER_OPENING, facts)
+
+    def _secret_of(self, facts: Facts, known: Verified | None) -> Secret | None:
+        """The secret of the app that signed the token and counts now."""
+        if facts.app is None:
+            return None
+        if known is not None:
+            counts = known.secret in facts.app.secrets and known.secret.counts_at(facts.now_ms)
+            # A secret may have been given an end meanwhile: then its row is another value with the same text.
+            return known.secret if counts else _same_text(facts.app, known.secret, facts.now_ms)
+        if facts.signed is None:
+            return None
+        for secret in facts.app.secrets:
+            if secret.counts_at(facts.now_ms) and is_signed_with(facts.signed, secret.text):
+                return secret
+        return None
+
+    async def _use_jti(self, client_id: str, jti: str, expires_s: float) -> bool:
+        # Whatever characters a caller puts there, the database gets a short text that it takes.
+        digest = hashlib.sha256(jti.encode("utf-8", "surrogatepass")).hexdigest()
+        until = int(expires_s * 1000) + 1000
+        async with self._database.transaction() as transaction:
+            used = await transaction.run(USE_JTI, client_id=client_id, jti=digest, expires_at=until)
+        return used == 1
+
+    async def _rate_refusal(self, facts: Facts, app: App, values: dict[str, str]) -> Refusal | None:
+        limit = facts.operation.facts.limit
+        if limit is None:
+            return None
+        counted = {
+            "account": app.account_id,
+            "bot": facts.bot_id or app.account_id,
+            "request": f"{app.account_id}:{':'.join(values.values())}",
+            "table": f"{app.account_id}:{':'.join(values.values())}",
+        }[limit.per]
+        return await self._rates.admit(f"{facts.operation.id}:{counted}", limit, facts.now_ms)
+
+
+def _known(app: App | None) -> App:
+    if app is None:
+        raise LookupError("the checks let a call without app through")
+    return app
+
+
+def _same_text(app: App, known: Secret, now_ms: int) -> Secret | None:
+    for secret in app.secrets:
+        if secret.text == known.text and secret.counts_at(now_ms):
+            return secret
+    return None
+
+
+def _other_headers(headers: list[tuple[bytes, bytes]]) -> tuple[str, ...]:
+    return tuple(name.decode("latin-1")[:40] for name, value in headers if looks_like_token(value))

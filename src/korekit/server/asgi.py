@@ -1,0 +1,67 @@
+"""The ASGI callable: lifespan, health, requests."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from korekit.server.answers import Answer
+from korekit.server.dispatch import Dispatch
+from korekit.server.requests import ConnectionLost, Message, Receive, Send
+
+__all__ = ["ASGI"]
+
+_CHUNK: Final = 256 << 10
+_HEALTHY: Final = Answer(200, [(b"content-type", b"application/json"), (b"content-length", b"15")], b'{"status":"ok"}')
+
+
+class ASGI:
+    """What the HTTP server calls."""
+
+    def __init__(
+        self, dispatch: Dispatch, start: Callable[[], Awaitable[None]], stop: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._dispatch = dispatch
+        self._start = start
+        self._stop = stop
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve one connection's request, or the process's life."""
+        kind = scope["type"]
+        if kind == "http":
+            await self._http(scope, receive, send)
+        elif kind == "lifespan":
+            await self._lifespan(receive, send)
+        elif kind == "websocket":
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _http(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["path"] == "/healthz":
+            answer = _HEALTHY
+        else:
+            try:
+                answer = await self._dispatch.answer(scope, receive)
+            except ConnectionLost:
+                return
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        if answer.file is None:
+            await send({"type": "http.response.body", "body": answer.body})
+            return
+        with answer.file.open("rb") as file:
+            while chunk := await asyncio.to_thread(file.read, _CHUNK):
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                try:
+                    await self._start()
+                except Exception as error:
+                    await send({"type": "lifespan.startup.failed", "message": str(error)})
+                    raise
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                await self._stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return

@@ -1,0 +1,196 @@
+"""From what travelled to the arguments of a handler, by the operation's parameters.
+
+Numbers in a query that are none count as absent; unknown keys are ignored; a body is as strict as the contract says.
+Source: observed-errors.md 1.4, platform.md 6.5.
+"""
+
+import re
+import types
+import typing
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from korekit.catalog.operation import Operation
+from korekit.catalog.parameters import Parameter, Place, Upload
+from korekit.errors.request_causes import (
+    BodyFieldInvalid,
+    BodyFieldMissing,
+    BodyFieldMisspelled,
+    BodyMalformed,
+    MultipartBroken,
+)
+from korekit.server.requests import without_nul, without_nul_escapes
+
+__all__ = ["Binder"]
+
+_MISSING: Final = re.compile(r"missing required field `([^`]+)`(?: - at `([^`]+)`)?")
+_AT: Final = re.compile(r" - at `([^`]+)`")
+_MAX_QUERY_FIELDS: Final = 100
+
+
+class Binder:
+    """Binds the values of one operation."""
+
+    def __init__(self, operation: Operation[Any, Any]) -> None:
+        self._query = {parameter.wire: parameter for parameter in operation.parameters_in(Place.QUERY)}
+        self._path = operation.parameters_in(Place.PATH)
+        self._body = operation.parameters_in(Place.BODY)
+        self.takes_body = bool(self._body)
+        self._struct = _struct_of(operation.id, self._body) if self._body else None
+        self._decoder = msgspec.json.Decoder(self._struct) if self._struct else None
+
+    def from_query(self, query: bytes) -> dict[str, Any]:
+        """The arguments that a query string gives.
+
+        Raises:
+            BodyFieldInvalid: more fields than any caller means.
+        """
+        if not query or not self._query:
+            return {}
+        try:
+            pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True, max_num_fields=_MAX_QUERY_FIELDS)
+        except ValueError:
+            raise BodyFieldInvalid(expected=f"at most {_MAX_QUERY_FIELDS} query fields", found="more") from None
+        arguments: dict[str, Any] = {}
+        for wire, text in pairs:
+            parameter = self._query.get(wire)
+            if parameter is None or text == "":
+                continue
+            value = _query_value(parameter, without_nul(text))
+            if value is not None:
+                arguments[parameter.name] = value
+        return arguments
+
+    def from_json(self, body: bytes) -> dict[str, Any]:
+        """The arguments that a JSON body gives.
+
+        Raises:
+            BodyMalformed, BodyFieldMissing, BodyFieldMisspelled, BodyFieldInvalid: as their names say.
+        """
+        if self._decoder is None:
+            return {}
+        body = without_nul_escapes(body.removeprefix(b"\xef\xbb\xbf"))
+        if not body.strip():
+            body = self._empty_body()
+        try:
+            return self._arguments(self._decoder.decode(body))
+        except msgspec.ValidationError as error:
+            raise self._explain(error, body) from None
+        except msgspec.DecodeError as error:
+            raise BodyMalformed(found=str(error)[:200]) from None
+        except UnicodeDecodeError:
+            raise BodyMalformed(expected="UTF-8", found="another encoding") from None
+        except RecursionError:
+            raise BodyMalformed(found="a document that nests too deep") from None
+
+    def from_form(self, fields: list[tuple[str, Any]]) -> dict[str, Any]:
+        """The arguments that the fields of a form give; a field of a list may stand once or often.
+
+        Raises:
+            BodyFieldMissing, BodyFieldMisspelled, BodyFieldInvalid: as their names say.
+        """
+        if self._struct is None:
+            return {}
+        known = {parameter.wire: parameter for parameter in self._body}
+        given: dict[str, Any] = {}
+        for wire, value in fields:
+            parameter = known.get(wire.removesuffix("[]"))
+            if parameter is None:
+                given[wire] = value
+            elif _is_list(parameter.kind):
+                given.setdefault(parameter.wire, []).append(value)
+            elif parameter.wire in given:
+                raise BodyFieldInvalid(at=f"`{wire}`", expected="the field once", found="the field twice")
+            else:
+                given[parameter.wire] = _form_value(parameter, value)
+        if any(isinstance(given.get(one.wire), str) for one in self._body if one.kind is Upload):
+            raise MultipartBroken(expected="a file part with a file name", found="a text")
+        try:
+            return self._arguments(msgspec.convert(given, self._struct, strict=False))
+        except msgspec.ValidationError as error:
+            raise self._explain(error, msgspec.json.encode(list(given))) from None
+
+    def from_path(self, values: dict[str, str]) -> dict[str, Any]:
+        """The arguments that the path gives: texts as they are."""
+        return {parameter.name: values[parameter.name] for parameter in self._path}
+
+    def _empty_body(self) -> bytes:
+        if any(parameter.is_required for parameter in self._body):
+            raise BodyMalformed(expected="a JSON object", found="an empty body")
+        return b"{}"
+
+    def _arguments(self, struct: Any) -> dict[str, Any]:
+        return {parameter.name: getattr(struct, parameter.name) for parameter in self._body}
+
+    def _explain(
+        self, error: msgspec.ValidationError, body: bytes
+    ) -> BodyFieldMissing | BodyFieldMisspelled | BodyFieldInvalid:
+        text = str(error)
+        missing = _MISSING.search(text)
+        if missing is None:
+            at = _AT.search(text)
+            return BodyFieldInvalid(at=f"`{at.group(1)}`" if at else "", expected=text.split(" - at ")[0][:200])
+        name = missing.group(1)
+        place = (missing.group(2) or "$").removeprefix("$")
+        close = None if place else _close_key(body, name)
+        if close is not None:
+            return BodyFieldMisspelled(expected=f"`{name}`", found=f"`{close}`")
+        return BodyFieldMissing(expected=f"`{name}`", at=f"`{place}`" if place else "")
+
+
+def _struct_of(name: str, parameters: tuple[Parameter, ...]) -> type[msgspec.Struct]:
+    fields: list[Any] = []
+    for parameter in parameters:
+        # A received file is a value already.
+        kind = Any if parameter.kind is Upload else parameter.kind
+        if parameter.is_required:
+            fields.append((parameter.name, kind))
+        else:
+            # Clients send null for what they do not set.
+            fields.append((parameter.name, kind | None, parameter.default))
+    return msgspec.defstruct(
+        name.replace("-", "_"),
+        fields,
+        rename={parameter.name: parameter.wire for parameter in parameters},
+        kw_only=True,
+    )
+
+
+def _query_value(parameter: Parameter, text: str) -> Any:
+    if parameter.maximum is not None:
+        if not text.isascii() or not text.isdigit() or len(text) > 18:
+            return None
+        return min(int(text), parameter.maximum)
+    return text
+
+
+def _is_list(kind: Any) -> bool:
+    parts = typing.get_args(kind) if isinstance(kind, types.UnionType) else (kind,)
+    return any(typing.get_origin(part) is list for part in parts)
+
+
+def _form_value(parameter: Parameter, value: Any) -> Any:
+    # Objects travel in a form as their JSON text.
+    if isinstance(value, str) and value.startswith("{") and parameter.kind is not str:
+        try:
+            return msgspec.json.decode(value)
+        except msgspec.DecodeError:
+            return value
+    return value
+
+
+def _close_key(body: bytes, wanted: str) -> str | None:
+    try:
+        given = msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    for key in given if isinstance(given, (dict, list)) else ():
+        if isinstance(key, str) and _letters(key) == _letters(wanted):
+            return key[:60]
+    return None
+
+
+def _letters(word: str) -> str:
+    return "".join(filter(str.isalnum, word)).lower()

@@ -1,0 +1,209 @@
+"""The way of a call: route, decide, bind, handle, answer."""
+
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from korekit.access.decision import Refused
+from korekit.access.facts import Facts
+from korekit.calls.call import Call, Caller, Services
+from korekit.calls.handlers import Handler
+from korekit.catalog.operation import Operation
+from korekit.catalog.parameters import Upload
+from korekit.catalog.planes import Caller as CallerKind
+from korekit.errors.console import ConsoleRefusal
+from korekit.errors.refusal import Refusal
+from korekit.errors.request_causes import ContentTypeWrong, MultipartBroken
+from korekit.errors.wire import WireError
+from korekit.ids import AccountId, UserId
+from korekit.server.admission import Admission
+from korekit.server.answers import Answer, encoded_answer, error_answer
+from korekit.server.binding import Binder
+from korekit.server.multipart import read_multipart
+from korekit.server.requests import MAX_JSON_BYTES, ConnectionLost, Message, Receive, header, parse_form, read_body
+from korekit.server.router import Router
+from korekit.server.sessions import caller_of
+from korekit.server.trace_log import RefusedCall, TraceLog
+
+__all__ = ["Dispatch", "ServerLimits"]
+
+_INTERNAL: Final = WireError(500, 500, "Internal Server Error")
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+_KEPT_PATH: Final = 300
+_log = logging.getLogger("korekit.server")
+
+
+@dataclass(frozen=True, slots=True)
+class ServerLimits:
+    """What a stranger may send. `upload_bytes`: the largest file; `public_url`: how callers reach this platform."""
+
+    upload_bytes: int = 128 << 20
+    public_url: str = ""
+
+
+@dataclass(slots=True)
+class _Request:
+    method: str
+    path: str
+    query: bytes
+    headers: list[tuple[bytes, bytes]]
+    receive: Receive
+    scope: Message
+    now_ms: int
+
+
+class Dispatch:
+    """Answers requests."""
+
+    def __init__(
+        self,
+        services: Services,
+        operations: tuple[Operation[Any, Any], ...],
+        handlers: Mapping[Operation[Any, Any], Handler[Any, Any]],
+        *,
+        admission: Admission,
+        traces: TraceLog,
+        limits: ServerLimits,
+    ) -> None:
+        self._services = services
+        self._router = Router(operations)
+        self._handlers = handlers
+        self._binders = {operation: Binder(operation) for operation in operations}
+        self._admission = admission
+        self._traces = traces
+        self._limits = limits
+
+    async def answer(self, scope: Message, receive: Receive) -> Answer:
+        """The answer to one HTTP request.
+
+        Raises:
+            ConnectionLost: the caller went away; there is nobody to answer.
+        """
+        raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+        request = _Request(
+            method=scope["method"],
+            path=raw_path.partition(b"?")[0].decode("latin-1"),
+            query=scope["query_string"],
+            headers=scope["headers"],
+            receive=receive,
+            scope=scope,
+            now_ms=self._services.clock.now_ms(),
+        )
+        try:
+            return await self._answer(request)
+        except ConsoleRefusal as refusal:
+            return error_answer(refusal.wire, retry_after_s=refusal.retry_after_s)
+        except ConnectionLost:
+            raise
+        except Exception:
+            # The edge of the process: whatever it was, the caller gets the envelope and the log gets the reason.
+            _log.exception("%s %s failed", request.method, request.path[:_KEPT_PATH])
+            return error_answer(_INTERNAL)
+
+    async def _answer(self, request: _Request) -> Answer:
+        override = header(request.headers, b"x-http-method-override") if request.method == "POST" else None
+        try:
+            match = self._router.find(request.method, request.path, override)
+        except Refusal as refusal:
+            return self._refuse(request, Refused(refusal.check, refusal), None)
+        operation = match.operation
+        if operation.facts.caller is not CallerKind.APP:
+            return await self._answer_user(request, operation, match.values)
+        verdict = await self._admission.decide(operation, match.values, request.headers, request.now_ms)
+        decision, facts = verdict.decision, verdict.facts
+        if isinstance(decision, Refused):
+            return self._refuse(request, decision, facts)
+        app = decision.app
+        caller = Caller(account_id=app.account_id, user_id=app.created_by, app=app)
+        try:
+            return await self._handle(request, operation, match.values, caller)
+        except Refusal as refusal:
+            refused = Refused(refusal.check, refusal, app, is_signature_good=True)
+            return self._refuse(request, refused, facts)
+
+    async def _answer_user(self, request: _Request, operation: Operation[Any, Any], values: dict[str, str]) -> Answer:
+        facts = operation.facts
+        caller = Caller(account_id=AccountId(""), user_id=UserId(""))
+        if facts.caller is CallerKind.USER:
+            caller = await caller_of(self._services.database, request.headers, facts.role, request.now_ms)
+        try:
+            return await self._handle(request, operation, values, caller)
+        except Refusal as refusal:
+            # To a signed-in user the reason itself may be told, but the envelope stays the contract's.
+            return error_answer(refusal.wire, retry_after_s=refusal.retry_after_s)
+
+    async def _handle(
+        self, request: _Request, operation: Operation[Any, Any], values: dict[str, str], caller: Caller
+    ) -> Answer:
+        handler = self._handlers.get(operation)
+        if handler is None:
+            return error_answer(WireError(501, 501, f"{operation.id} is not served yet"))
+        binder = self._binders[operation]
+        arguments = binder.from_path(values)
+        if request.query:
+            arguments.update(binder.from_query(request.query))
+        call = Call(self._services, caller, self._base_url(request), (request.scope.get("client") or ("",))[0])
+        if not binder.takes_body:
+            return encoded_answer(await handler.function(call, **arguments))
+        if operation.facts.body == "multipart":
+            return await self._handle_upload(request, handler, binder, call, arguments)
+        arguments.update(await self._body_arguments(request, operation, binder))
+        return encoded_answer(await handler.function(call, **arguments))
+
+    async def _body_arguments(
+        self, request: _Request, operation: Operation[Any, Any], binder: Binder
+    ) -> dict[str, Any]:
+        content_type = (header(request.headers, b"content-type") or "").partition(";")[0].strip().lower()
+        if content_type == "multipart/form-data":
+            raise ContentTypeWrong(expected="application/json", found=content_type)
+        body = await read_body(request.receive, request.headers, MAX_JSON_BYTES)
+        if content_type == "application/x-www-form-urlencoded":
+            if operation.facts.is_form_accepted:
+                return binder.from_form(parse_form(body))
+            # curl says so of every `-d`, whatever it holds.
+            if not body.lstrip().startswith((b"{", b"[")):
+                raise ContentTypeWrong(expected="application/json", found=content_type)
+        return binder.from_json(body)
+
+    async def _handle_upload(
+        self, request: _Request, handler: Handler[Any, Any], binder: Binder, call: Call, arguments: dict[str, Any]
+    ) -> Answer:
+        path = self._services.blobs.temporary()
+        content_type = header(request.headers, b"content-type") or ""
+        try:
+            fields = await read_multipart(
+                request.receive, request.headers, content_type, path, self._limits.upload_bytes
+            )
+            if not any(isinstance(value, Upload) for _, value in fields):
+                raise MultipartBroken(expected="a file part", found="none")
+            arguments.update(binder.from_form(fields))
+            return encoded_answer(await handler.function(call, **arguments))
+        finally:
+            path.unlink(missing_ok=True)
+
+    def _refuse(self, request: _Request, refused: Refused, facts: Facts | None) -> Answer:
+        trace_id = self._services.ids.trace()
+        self._traces.add(
+            RefusedCall(
+                id=trace_id,
+                at_ms=request.now_ms,
+                method=request.method[:20],
+                path=request.path[:_KEPT_PATH],
+                refused=refused,
+                facts=facts,
+            )
+        )
+        error = refused.error
+        return error_answer(error.wire, trace_id=trace_id, retry_after_s=error.retry_after_s)
+
+    def _base_url(self, request: _Request) -> str:
+        if self._limits.public_url:
+            return self._limits.public_url
+        # Whatever a caller writes there comes back to himself only; nonsense is replaced, not refused.
+        host = header(request.headers, b"host") or ""
+        if not _HOST.fullmatch(host):
+            address, port = request.scope.get("server") or ("127.0.0.1", 80)
+            host = f"{address}:{port}"
+        return f"{request.scope.get('scheme', 'http')}://{host}"

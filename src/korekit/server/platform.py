@@ -1,0 +1,181 @@
+"""The platform put together: database, files, keys, handlers, jobs, the ASGI callable.
+
+Everything that differs between two platforms is in `Settings`, read once at the entry point.
+"""
+
+import asyncio
+import functools
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from korekit.calls.call import Services
+from korekit.catalog.operations import all_operations
+from korekit.clock import Clock, SystemClock
+from korekit.errors.token_causes import JWEInvalid
+from korekit.ids import Ids
+from korekit.jobs.queue import Job
+from korekit.jobs.runner import JobRunner, Outcome
+from korekit.records.jtis import FORGET_EXPIRED
+from korekit.records.platform_keys import load_platform_key, public_part
+from korekit.records.rates import FORGET_IDLE, MemoryRates, NoRates, Rates, SharedRates
+from korekit.server.admission import Admission
+from korekit.server.asgi import ASGI
+from korekit.server.directory import Directory
+from korekit.server.discovery import find_handlers, find_job_handlers
+from korekit.server.dispatch import Dispatch, ServerLimits
+from korekit.server.trace_log import TraceLog
+from korekit.storage.blobs import BlobStore
+from korekit.storage.database import Database
+from korekit.storage.opening import is_sqlite, open_database
+from korekit.storage.sealing import open_sealer
+from korekit.tokens.names import LENIENT, Tolerances
+
+if TYPE_CHECKING:
+    from joserfc.jwk import RSAKey
+
+__all__ = ["Platform", "Settings", "open_platform"]
+
+_CLEANING_S: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What one platform is.
+
+    `data`: its folder. `database_url`: the file in it by default. `tolerances`: of tokens. `is_rsa1_5_allowed`: for
+    encrypted tokens, off by default since it is breakable.
+    """
+
+    data: Path
+    database_url: str = ""
+    has_rate_limits: bool = True
+    tolerances: Tolerances = LENIENT
+    is_rsa1_5_allowed: bool = False
+    limits: ServerLimits = field(default_factory=ServerLimits)
+
+    @property
+    def url(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{self.data / 'korekit.db'}"
+
+
+class Platform:
+    """A running platform."""
+
+    def __init__(self, settings: Settings, services: Services, runner: JobRunner, traces: TraceLog) -> None:
+        self.settings = settings
+        self.services = services
+        self._runner = runner
+        self._traces = traces
+        self._cleaning: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Take up unfinished jobs, and begin to write traces and to clean."""
+        self._traces.start()
+        await self._runner.start(is_alone=is_sqlite(self.settings.url))
+        self._cleaning = asyncio.create_task(self._clean_on())
+
+    async def stop(self) -> None:
+        """End cleanly: what runs is taken up at the next start, what waits is written."""
+        if self._cleaning is not None:
+            self._cleaning.cancel()
+        await self._runner.stop()
+        await self._traces.stop()
+        await self.services.database.close()
+
+    async def _clean_on(self) -> None:
+        while True:
+            await asyncio.sleep(_CLEANING_S)
+            now = self.services.clock.now_ms()
+            async with self.services.database.transaction() as transaction:
+                await transaction.run(FORGET_EXPIRED, now=now)
+                await transaction.run(FORGET_IDLE, before=now - 3_600_000)
+
+
+async def open_platform(
+    settings: Settings, *, clock: Clock | None = None, ids: Ids | None = None
+) -> tuple[Platform, ASGI]:
+    """Open the data folder and the database; nothing runs until `start`.
+
+    Args:
+        settings: what the platform is.
+        clock: the machine's by default.
+        ids: random by default.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database = await open_database(settings.url)
+    try:
+        return _put_together(settings, database, clock or SystemClock(), ids or Ids())
+    except BaseException:
+        await database.close()
+        raise
+
+
+def _put_together(settings: Settings, database: Database, clock: Clock, ids: Ids) -> tuple[Platform, ASGI]:
+    sealer = open_sealer(settings.data)
+    keys = _PlatformKey(functools.partial(load_platform_key, database, sealer, ids, clock))
+    open_token = functools.partial(_open_token, keys, settings.is_rsa1_5_allowed)
+    directory = Directory(database, sealer)
+    admission = Admission(database, directory, _rates(settings, database), settings.tolerances, open_token)
+    traces = TraceLog(database, sealer, clock, admission.verified)
+    works: dict[str, Callable[[Job], Awaitable[Outcome]]] = {}
+    runner = JobRunner(database, clock, works, ids.uuid())
+    services = Services(
+        database=database,
+        blobs=BlobStore(settings.data / "files"),
+        sealer=sealer,
+        clock=clock,
+        ids=ids,
+        wake_jobs=runner.wake,
+        flush_traces=traces.flush,
+        platform_key=keys.public,
+    )
+    if is_sqlite(settings.url):
+        services.blobs.discard_incoming()
+    for kind, handler in find_job_handlers().items():
+        works[kind] = functools.partial(handler.function, services)
+    dispatch = Dispatch(
+        services, all_operations(), find_handlers(), admission=admission, traces=traces, limits=settings.limits
+    )
+    platform = Platform(settings, services, runner, traces)
+    return platform, ASGI(dispatch, platform.start, platform.stop)
+
+
+def _rates(settings: Settings, database: Database) -> Rates:
+    if not settings.has_rate_limits:
+        return NoRates()
+    return MemoryRates() if is_sqlite(settings.url) else SharedRates(database)
+
+
+class _PlatformKey:
+    """The key that tokens are encrypted to, loaded when first needed."""
+
+    def __init__(self, load: Callable[[], Awaitable[dict[str, Any]]]) -> None:
+        self._load = load
+        self._jwk: dict[str, Any] | None = None
+        self._key: RSAKey | None = None
+
+    async def _private(self) -> dict[str, Any]:
+        if self._jwk is None:
+            self._jwk = await self._load()
+        return self._jwk
+
+    async def public(self) -> dict[str, Any]:
+        return public_part(await self._private())
+
+    async def key(self) -> "RSAKey":
+        if self._key is None:
+            from korekit.tokens.jwe import read_key  # lazy: only who encrypts needs it
+
+            self._key = read_key(await self._private())
+        return self._key
+
+
+async def _open_token(keys: _PlatformKey, is_rsa1_5_allowed: bool, token: bytes) -> bytes:
+    from korekit.tokens.jwe import decrypt  # lazy: only who encrypts needs it
+
+    if len(token) > 16_384:
+        raise JWEInvalid(expected="at most 16384 bytes", found=f"{len(token)} bytes")
+    return decrypt(token, await keys.key(), is_rsa1_5_allowed=is_rsa1_5_allowed)

@@ -1,0 +1,129 @@
+"""Reading a request: its headers, its body within limits, a form's fields, a file on its way to the disk.
+
+A NUL in a text becomes U+FFFD here, since no database column takes it: an id with one is an unknown id.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from korekit.errors.request_causes import BodyFieldInvalid, BodyMalformed
+from korekit.errors.wire import WireError
+
+__all__ = [
+    "MAX_JSON_BYTES",
+    "ConnectionLost",
+    "Message",
+    "Receive",
+    "Send",
+    "declared_length",
+    "header",
+    "next_chunk",
+    "parse_form",
+    "read_body",
+    "refuse_length",
+    "too_large",
+    "without_nul",
+    "without_nul_escapes",
+]
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+MAX_JSON_BYTES: Final = 4 << 20
+_MAX_FORM_FIELDS: Final = 200
+_TOO_LARGE: Final = WireError(413, 413, "Request Entity Too Large")
+_LENGTH: Final = re.compile(r"[0-9]{1,18}")
+_NUL_ESCAPE: Final = re.compile(rb"(?<!\\)((?:\\\\)*+)\\u0000")
+
+
+def too_large(limit: int, found: str = "more") -> BodyFieldInvalid:
+    """A body larger than this platform takes: 413."""
+    return BodyFieldInvalid(expected=f"at most {limit} bytes", found=found, wire=_TOO_LARGE)
+
+
+class ConnectionLost(Exception):
+    """The caller went away while sending."""
+
+
+def header(headers: list[tuple[bytes, bytes]], name: bytes) -> str | None:
+    """The first header of this name, which is in lower case."""
+    for given, value in headers:
+        if given == name:
+            return value.decode("latin-1")
+    return None
+
+
+def without_nul(text: str) -> str:
+    """The text as a database can keep it."""
+    return text.replace("\0", "\ufffd")
+
+
+def without_nul_escapes(body: bytes) -> bytes:
+    """JSON whose texts a database can keep; bare NUL bytes are no JSON anyway."""
+    return _NUL_ESCAPE.sub(rb"\1\\ufffd", body) if b"\\u0000" in body else body
+
+
+def declared_length(headers: list[tuple[bytes, bytes]]) -> int | None:
+    """The body's length, if the request says it."""
+    text = header(headers, b"content-length")
+    return int(text) if text is not None and _LENGTH.fullmatch(text) else None
+
+
+def refuse_length(headers: list[tuple[bytes, bytes]], limit: int) -> None:
+    """Refuse a body by its declared length, before a byte of it is read.
+
+    Raises:
+        BodyFieldInvalid: it is over the limit.
+    """
+    length = declared_length(headers)
+    if length is not None and length > limit:
+        raise too_large(limit, f"{length} bytes")
+
+
+async def next_chunk(receive: Receive) -> tuple[bytes, bool]:
+    """A part of the body, with whether more follows."""
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ConnectionLost
+    return message.get("body", b""), message.get("more_body", False)
+
+
+async def read_body(receive: Receive, headers: list[tuple[bytes, bytes]], limit: int = MAX_JSON_BYTES) -> bytes:
+    """The whole body.
+
+    Raises:
+        BodyFieldInvalid: over `limit` bytes; what follows is not read.
+        ConnectionLost: the caller went away.
+    """
+    refuse_length(headers, limit)
+    chunks: list[bytes] = []
+    size = 0
+    is_more = True
+    while is_more:
+        chunk, is_more = await next_chunk(receive)
+        size += len(chunk)
+        if size > limit:
+            raise too_large(limit)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def parse_form(body: bytes) -> list[tuple[str, str]]:
+    """The fields of a form-encoded body, in order.
+
+    Raises:
+        BodyMalformed: not UTF-8.
+        BodyFieldInvalid: more fields than any caller means.
+    """
+    try:
+        pairs = parse_qsl(
+            body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MAX_FORM_FIELDS, errors="strict"
+        )
+    except UnicodeDecodeError:
+        raise BodyMalformed(expected="UTF-8", found="another encoding") from None
+    except ValueError:
+        raise BodyFieldInvalid(expected=f"at most {_MAX_FORM_FIELDS} fields", found="more") from None
+    return [(without_nul(wire), without_nul(value)) for wire, value in pairs]

@@ -1,0 +1,49 @@
+"""Tokens whose signature was found good, remembered for their next use; bounded in number.
+
+A remembered token still answers to its times, to `jti`, to rotation, to deletion: only the work on its bytes is saved.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from korekit.access.facts import Secret
+from korekit.tokens.jws import SignedToken
+
+__all__ = ["Verified", "VerifiedTokens"]
+
+_MAX_TOKENS: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What is remembered. `secret`: the one that made the signature; it must still count."""
+
+    client_id: str
+    claims: dict[str, Any]
+    secret: Secret
+    signature: bytes
+    is_encrypted: bool
+
+
+class VerifiedTokens:
+    """The last tokens, by their bytes as sent; the oldest is forgotten first."""
+
+    def __init__(self) -> None:
+        self._tokens: dict[bytes, Verified] = {}
+        self._signatures: dict[bytes, str] = {}
+
+    def get(self, token: bytes) -> Verified | None:
+        """What is known of a token."""
+        return self._tokens.get(token)
+
+    def add(self, token: bytes, verified: Verified) -> None:
+        """Remember a token."""
+        if len(self._tokens) >= _MAX_TOKENS:
+            oldest = next(iter(self._tokens))
+            self._signatures.pop(self._tokens.pop(oldest).signature, None)
+        self._tokens[token] = verified
+        self._signatures[verified.signature] = verified.client_id
+
+    def is_altered(self, signed: SignedToken) -> bool:
+        """Whether the signature was good under other bytes: the token was edited after signing."""
+        return signed.signature in self._signatures

@@ -1,0 +1,90 @@
+"""Statements: written in SQLAlchemy Core, compiled once per dialect, run on the driver's own connection.
+
+A read of 20 rows costs less than half of what it costs through SQLAlchemy's engine, and there is one way to run a
+statement, not two.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Dialect, Table, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
+
+__all__ = ["Compiled", "DialectName", "Statement", "insert_into", "insert_or_skip"]
+
+DialectName = Literal["sqlite", "postgresql"]
+
+
+_asyncpg_dialect: Callable[[], Dialect] = PGDialect_asyncpg
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """SQL text of one dialect, with the names of its values in order and the values that are fixed."""
+
+    sql: str
+    names: tuple[str, ...]
+    fixed: dict[str, Any]
+
+    def values(self, given: dict[str, Any]) -> tuple[Any, ...]:
+        """The values in the order in which the driver wants them."""
+        if self.fixed:
+            return tuple([given[name] if name in given else self.fixed[name] for name in self.names])
+        return tuple([given[name] for name in self.names])
+
+
+class Statement:
+    """A statement with named values: `Statement(select(…).where(bots.c.id == bindparam("bot_id")))`.
+
+    Where dialects need different clauses, give a function that makes the clause from the dialect's name.
+    """
+
+    __slots__ = ("_clause", "_postgresql", "_sqlite")
+
+    def __init__(self, clause: ClauseElement | Callable[[DialectName], ClauseElement]) -> None:
+        self._clause = clause
+        self._sqlite: Compiled | None = None
+        self._postgresql: Compiled | None = None
+
+    def for_sqlite(self) -> Compiled:
+        """Compiled for SQLite with `?`."""
+        if self._sqlite is None:
+            self._sqlite = self._compile("sqlite")
+        return self._sqlite
+
+    def for_postgresql(self) -> Compiled:
+        """Compiled for PostgreSQL with `$1`."""
+        if self._postgresql is None:
+            self._postgresql = self._compile("postgresql")
+        return self._postgresql
+
+    def _compile(self, name: DialectName) -> Compiled:
+        clause = self._clause if isinstance(self._clause, ClauseElement) else self._clause(name)
+        dialect = sqlite.dialect(paramstyle="qmark") if name == "sqlite" else _asyncpg_dialect()
+        compiled = clause.compile(dialect=dialect)
+        if not isinstance(compiled, SQLCompiler):
+            raise TypeError("a statement compiles to SQL")
+        names = tuple(compiled.positiontup or ())
+        # A named value without a value of its own is required: it must be given.
+        fixed = {key: value for key, value in compiled.params.items() if not compiled.binds[key].required}
+        return Compiled(str(compiled), names, fixed)
+
+
+def insert_into(table: Table) -> Statement:
+    """Insert a row; a value for every column, under the column's name."""
+    return Statement(table.insert().values({column.name: bindparam(column.name) for column in table.columns}))
+
+
+def insert_or_skip(table: Table) -> Statement:
+    """Insert a row unless one with its key exists; the count of rows tells which."""
+
+    def clause(name: DialectName) -> ClauseElement:
+        values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.columns}
+        insert = sqlite.insert if name == "sqlite" else postgresql.insert
+        return insert(table).values(values).on_conflict_do_nothing()
+
+    return Statement(clause)

@@ -1,0 +1,58 @@
+"""New tokens, short-lived unless asked otherwise.
+
+Source: contract, platform.md 4.2 and 4.3.
+"""
+
+import hmac
+import json
+import time
+import uuid
+from collections.abc import Mapping
+from typing import Any, Final
+
+from korekit.tokens.names import APP_ID
+from korekit.tokens.segments import encode_segment
+
+__all__ = ["DEFAULT_LIFETIME_S", "mint", "sign"]
+
+DEFAULT_LIFETIME_S: Final = 300
+_HEADER: Final = {"alg": "HS256", "typ": "JWT"}
+
+
+def mint(
+    client_id: str,
+    secret: str,
+    *,
+    lifetime_s: float | None = DEFAULT_LIFETIME_S,
+    has_jti: bool = False,
+    extra: Mapping[str, Any] | None = None,
+    now_s: float | None = None,
+) -> str:
+    """A signed token for an app.
+
+    Args:
+        client_id: goes into `appId`.
+        secret: the client secret as shown; its text is the key.
+        lifetime_s: seconds until `exp`; `None` leaves `exp` out, so the token never expires.
+        has_jti: add a random `jti`, which makes it good for one request.
+        extra: further claims; they win over the ones made here.
+        now_s: seconds since the epoch; the machine's clock by default.
+    """
+    now = int(time.time() if now_s is None else now_s)
+    claims: dict[str, Any] = {APP_ID: client_id, "iat": now}
+    if lifetime_s is not None:
+        claims["exp"] = now + lifetime_s
+    if has_jti:
+        claims["jti"] = str(uuid.uuid4())
+    claims.update(extra or {})
+    return sign(_HEADER, claims, secret.encode())
+
+
+def sign(header: Mapping[str, Any], claims: Mapping[str, Any], key: bytes) -> str:
+    """Header and claims as a compact token, signed by HMAC-SHA256 whatever the header says."""
+    signed_part = b".".join(encode_segment(_json(part)) for part in (header, claims))
+    return (signed_part + b"." + encode_segment(hmac.digest(key, signed_part, "sha256"))).decode("ascii")
+
+
+def _json(part: Mapping[str, Any]) -> bytes:
+    return json.dumps(part, separators=(",", ":")).encode()

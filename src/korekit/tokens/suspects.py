@@ -1,0 +1,95 @@
+"""Why a signature does not fit: the secrets that people sign with by mistake, tried one by one.
+
+Runs after the answer is decided, on the owner's side only; the caller learns nothing of it.
+"""
+
+import base64
+import binascii
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from korekit.errors.token_causes import (
+    SignatureInvalid,
+    SignatureSecretDecoded,
+    SignatureSecretDecorated,
+    SignatureSecretOfOtherApp,
+    SignatureSecretPlaceholder,
+    SignatureSecretRetired,
+)
+from korekit.tokens.jws import SignedToken
+from korekit.tokens.verify import is_signed_with
+
+__all__ = ["PLACEHOLDER_SECRETS", "explain_signature"]
+
+PLACEHOLDER_SECRETS: Final = (
+    b"your-256-bit-secret",
+    b"a-string-secret-at-least-256-bits-long",
+    b"secret",
+    b"your-secret",
+    b"your_secret",
+    b"your-secret-key",
+    b"client_secret",
+    b"clientSecret",
+    b"<client-secret>",
+    b"CLIENT_SECRET",
+    b"changeme",
+    b"password",
+    b"",
+)
+
+
+def explain_signature(
+    token: SignedToken, secrets: Sequence[bytes], retired: Sequence[bytes], others: Iterable[bytes]
+) -> SignatureInvalid:
+    """The most exact cause for a signature that none of `secrets` made.
+
+    Args:
+        token: the token as read.
+        secrets: the app's current secrets.
+        retired: secrets of the app whose overlap has ended.
+        others: secrets of other apps of the same account.
+    """
+    if any(is_signed_with(token, secret) for secret in retired):
+        return SignatureSecretRetired()
+    for secret in secrets:
+        if any(is_signed_with(token, key) for key in _decoded(secret)):
+            return SignatureSecretDecoded(expected="the secret's text", found="its base64-decoded bytes")
+        if any(is_signed_with(token, key) for key in _decorated(secret)):
+            return SignatureSecretDecorated()
+    if any(is_signed_with(token, key) for key in PLACEHOLDER_SECRETS):
+        return SignatureSecretPlaceholder()
+    if any(is_signed_with(token, key) for key in others):
+        return SignatureSecretOfOtherApp()
+    return SignatureInvalid()
+
+
+def _decoded(secret: bytes) -> list[bytes]:
+    found: list[bytes] = []
+    for text in (secret, secret.translate(bytes.maketrans(b"-_", b"+/"))):
+        try:
+            found.append(base64.b64decode(text, validate=True))
+        except binascii.Error:
+            continue
+    return found
+
+
+def _decorated(secret: bytes) -> list[bytes]:
+    around = [
+        (b"", b"\n"),
+        (b"", b"\r\n"),
+        (b"", b" "),
+        (b" ", b""),
+        (b" ", b" "),
+        (b"\n", b""),
+        (b"\t", b""),
+    ]
+    around += [
+        (b'"', b'"'),
+        (b"'", b"'"),
+        (b"`", b"`"),
+        (b"<", b">"),
+        (b"", b"\r"),
+        (b"", b","),
+        (b'"', b'",'),
+    ]
+    return [before + secret + after for before, after in around] + [secret.rstrip(b"=")]

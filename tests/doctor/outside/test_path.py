@@ -1,0 +1,100 @@
+"""Path, host and method."""
+
+import pytest
+
+from korekit.catalog.operations import all_operations
+from korekit.catalog.planes import Caller
+from korekit.doctor.outside.address import read_address
+from korekit.doctor.outside.routes import nearest_route, route_of, shown_template
+from korekit.errors.refusal import Check
+from tests.doctor.looking import BOT, seen, states, told
+
+HOST = "https://platform.kore.ai"
+
+
+@pytest.mark.parametrize("operation", all_operations(), ids=lambda operation: operation.id)
+def test_every_operation_is_found_by_each_of_its_paths(operation: object) -> None:
+    from korekit.catalog.operation import Operation
+
+    assert isinstance(operation, Operation)
+    for path in operation.paths():
+        filled = "/".join("x" if part.startswith("{") else part for part in path.split("/"))
+        for spelled in (filled, filled + "/", filled.replace("/api/", "/api/1.1/", 1).replace("1.1/1.1", "1.1")):
+            found = route_of(read_address(f"{HOST}{spelled}").segments)
+            assert found is not None
+            assert operation in found.operations
+
+
+@pytest.mark.parametrize(
+    "operation", [one for one in all_operations() if one.facts.caller is Caller.APP], ids=lambda operation: operation.id
+)
+def test_a_letter_too_few_in_the_last_word_leads_to_the_right_path(operation: object) -> None:
+    from korekit.catalog.operation import Operation
+
+    assert isinstance(operation, Operation)
+    segments = read_address(operation.path).segments
+    words = [index for index, part in enumerate(segments) if not part.startswith("{")]
+    segments = [BOT if part.startswith("{") else part for part in segments]
+    segments[words[-1]] = segments[words[-1]][:-1]
+    near = nearest_route(segments)
+    assert near is not None
+    assert near.cost == 1
+
+
+def test_the_reason_names_both_words() -> None:
+    (cause,) = told(f"curl {HOST}/api/public/bot/{BOT}/changelog -H 'auth: $T'")[:1]
+    assert cause.cause == "path-unknown"
+    assert "`changelog` should be `changelogs`" in cause.detail
+    assert "/api/public/bot/{botId}/changelogs" in cause.detail
+
+
+def test_a_template_is_shown_with_the_names_of_the_wire() -> None:
+    assert shown_template("/api/public/bot/{bot_id}/export") == "/api/public/bot/{botId}/export"
+
+
+@pytest.mark.parametrize("path", ["/api/public/bot/x/mlimport", "/api/public/users", "/api/public/bot/x/ml/train"])
+def test_another_operation_of_the_vendor_is_not_certainly_unknown(path: str) -> None:
+    (cause,) = told(f'curl {HOST}{path} -H "auth: $T"')[:1]
+    assert (cause.cause, cause.certain) == ("path-unknown", False)
+
+
+@pytest.mark.parametrize("host", ["localhost:8070", "127.0.0.1:8070", "bots.example.com", "pilot-bots.kore.ai"])
+def test_any_host_may_serve_the_api(host: str) -> None:
+    assert not [cause for cause in told(f'curl https://{host}/api/public/bots -H "auth: $T"') if cause.check == "path"]
+
+
+def test_a_missing_api_is_certain_only_where_nothing_rewrites_paths() -> None:
+    assert told('curl http://localhost:8070/public/bots -H "auth: $T"')[0].certain
+    assert not told('curl https://gateway.example.com/public/bots -H "auth: $T"')[0].certain
+
+
+@pytest.mark.parametrize("override", ["delete", "PUT", "Delete"])
+def test_an_override_counts_on_post(override: str) -> None:
+    text = f"curl -X POST {HOST}/api/public/bots -H \"auth: $T\" -H 'x-http-method-override: {override}'"
+    assert told(text)[0].cause == "method-not-allowed"
+    assert (
+        states(f"curl {HOST}/api/public/bots -H \"auth: $T\" -H 'x-http-method-override: {override}'")[Check.METHOD]
+        == "passed"
+    )
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "get"])
+def test_methods_that_hosts_answer_in_their_own_way_are_not_certainly_wrong(method: str) -> None:
+    (cause,) = told(f'curl -X {method} {HOST}/api/public/bots -H "auth: $T"')[:1]
+    assert (cause.cause, cause.certain) == ("method-not-allowed", False)
+
+
+def test_an_address_in_variables_is_unknown_and_its_end_tells_the_operation() -> None:
+    scene = seen('curl "$BASE/bot/$BOT/changelogs" -H "auth: $T"')
+    assert [operation.id for operation in scene.called] == ["get-change-logs"]
+    assert scene.states[Check.PATH] == "unknown"
+
+
+def test_user_and_password_are_no_part_of_the_host() -> None:
+    assert read_address("https://me:pa:ss@Platform.Kore.ai:443/api").host == "platform.kore.ai"
+
+
+@pytest.mark.parametrize("url", ["", "/", "//", "https://", "https://[::1]:80/a", "http://h:x/a", "a:b:c", "?a", "#"])
+def test_odd_addresses_do_no_harm(url: str) -> None:
+    address = read_address(url)
+    assert isinstance(address.segments, list)
