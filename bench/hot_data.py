@@ -1,7 +1,6 @@
 """The data of the hot call: an account, an app, a bot whose change log has 100,000 entries, tables for the peers."""
 
 import asyncio
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -130,9 +129,3 @@ async def _add_to_postgresql(url: str, secrets: list[tuple[str, str]]) -> None:
         await connection.execute("VACUUM ANALYZE")
     finally:
         await connection.close()
-
-
-def body_is_json(body: bytes, count: int) -> bool:
-    """Whether a body is a JSON list of so many entries."""
-    found = json.loads(body)
-    return isinstance(found, list) and len(found) == count

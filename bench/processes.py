@@ -46,7 +46,7 @@ def _end_with_parent() -> None:
 
 @contextmanager
 def running(
-    command: Sequence[str | Path],
+    command: Sequence[object],
     *,
     port: int,
     environment: Mapping[str, str] | None = None,

@@ -23,7 +23,7 @@ class Budget:
     budget: str
     measured: float | None
     is_met: bool
-    unit: str = "×"
+    unit: str = "times"
 
     @property
     def shown(self) -> str:
@@ -54,7 +54,7 @@ def at_least(what: str, measured: float | None, bound: float, of: str) -> Budget
     return Budget(what=what, budget=f"at least {bound:g} of {of}", measured=measured, is_met=is_met)
 
 
-def at_most(what: str, measured: float | None, bound: float, of: str, *, unit: str = "×") -> Budget:
+def at_most(what: str, measured: float | None, bound: float, of: str, *, unit: str = "times") -> Budget:
     """A budget that a value stays below: the lower, the better."""
     is_met = measured is not None and measured <= bound
     budget = f"at most {bound:g} {unit}" + (f" {of}" if of else "")

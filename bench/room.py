@@ -46,6 +46,10 @@ class Room:
         """Where programs write their errors."""
         return self._folder / "errors.log"
 
+    def program(self, name: str) -> Path:
+        """A program of the environment that this benchmark runs in."""
+        return Path(sys.executable).with_name(name)
+
     @property
     def peer_program(self) -> Path:
         """The folder of the programs that the peers' environment holds."""

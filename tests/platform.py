@@ -93,7 +93,13 @@ class API:
     made: int = field(default=0)
 
     async def request(
-        self, method: str, path: str, *, headers: Headers = (), body: bytes = b"", chunks: list[bytes] | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Headers | tuple[()] = (),
+        body: bytes = b"",
+        chunks: list[bytes] | None = None,
     ) -> Reply:
         """One HTTP request. `path` may hold a query; `chunks` sends the body in parts."""
         pairs = headers.items() if isinstance(headers, Mapping) else headers
@@ -133,7 +139,7 @@ class API:
         by: Person | None = None,
         token: str | None = None,
         body: Any = None,
-        headers: Headers = (),
+        headers: Headers | tuple[()] = (),
         **values: Any,
     ) -> Reply:
         """Call an operation by its id; `values` are the Python names of its path, query and body parameters."""
@@ -164,15 +170,19 @@ class API:
         target = path + ("?" + "&".join(query) if query else "")
         return await self.request(operation.method, target, headers=pairs, body=content)
 
-    async def upload(self, app: MadeApp, content: bytes, *, name: str = "file.json", **fields: str) -> str:
-        """Upload a file; answers its id."""
+    async def upload_reply(self, app: MadeApp, content: bytes, *, name: str = "file.json", **fields: str) -> Reply:
+        """Upload a file; `fields` are further fields of the form, by their wire names."""
         form = {"fileContext": "bulkImport", "fileExtension": "json", **fields}
         boundary = "b0undary"
         parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in form.items()]
         head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
         body = "".join(parts).encode() + head.encode() + content + f"\r\n--{boundary}--\r\n".encode()
         headers = {"content-type": f"multipart/form-data; boundary={boundary}", "auth": app.token(self.clock)}
-        reply = await self.request("POST", "/api/public/uploadfile", headers=headers, body=body)
+        return await self.request("POST", "/api/public/uploadfile", headers=headers, body=body)
+
+    async def upload(self, app: MadeApp, content: bytes, *, name: str = "file.json", **fields: str) -> str:
+        """Upload a file; answers its id."""
+        reply = await self.upload_reply(app, content, name=name, **fields)
         assert reply.status == 200, reply.body
         file_id: str = reply.json["fileId"]
         return file_id

@@ -102,7 +102,8 @@ def check_app(row: Any, claims: dict[str, Any], signed_part: bytes, signature: b
     if row is None:
         raise Refused("credentials")
     account_id, plane, own_bot, deleted_at, secret, is_account_active, is_user_active, has_scope = row
-    if deleted_at is not None or not hmac.compare_digest(hmac.digest(secret.encode(), signed_part, "sha256"), signature):
+    expected = hmac.digest(secret.encode(), signed_part, "sha256")
+    if deleted_at is not None or not hmac.compare_digest(expected, signature):
         raise Refused("credentials")
     now = time.time()
     for name, is_bad in (("exp", lambda at: at <= now), ("nbf", lambda at: at > now)):

@@ -47,7 +47,7 @@ def test_an_empty_selection_selects_nothing(options: dict[str, object]) -> None:
         ({}, False),
         ({"append": True, "replace": False}, False),
         ({"append": True, "replace": True}, False),
-        ({"replace": True}, False),
+        ({"replace": True}, True),
         ({"append": False, "replace": False}, False),
         ({"append": False, "replace": True}, True),
     ],

@@ -15,6 +15,7 @@ __all__ = [
     "BOUNDARY",
     "NO_BOT",
     "NO_REQUEST",
+    "AnyOperation",
     "Scene",
     "body_of",
     "fill",
@@ -127,7 +128,7 @@ async def send(
     operation: AnyOperation,
     *,
     token: str | None = None,
-    headers: Headers = (),
+    headers: Headers | tuple[()] = (),
     method: str | None = None,
     body: bytes | None = None,
     **given: str,
@@ -138,6 +139,4 @@ async def send(
     if token is not None:
         pairs.append(("auth", token))
     path = fill(operation.path, parameter_values(operation, **given))
-    return await api.request(
-        method or operation.method, path, headers=pairs, body=content if body is None else body
-    )
+    return await api.request(method or operation.method, path, headers=pairs, body=content if body is None else body)

@@ -5,10 +5,9 @@ Source: contract, observed-errors.md 1.3, platform.md 6.2: method, token and app
 
 import pytest
 
-from korekit.catalog.operation import Operation
 from korekit.catalog.parameters import Place
 from korekit.catalog.planes import Plane
-from tests.contract.scene import NO_BOT, make_scene, of_apps, send, takes_bot
+from tests.contract.scene import NO_BOT, AnyOperation, make_scene, of_apps, send, takes_bot
 from tests.platform import API, make_app
 
 CREDENTIALS = (401, 4002, "Invalid SDK credentials")
@@ -21,7 +20,7 @@ METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", 
 BROKEN = b'{"exportType":'
 
 
-def on_admin_plane() -> list[Operation[object, object]]:
+def on_admin_plane() -> list[AnyOperation]:
     """Operations of admin apps that ask for a scope."""
     return [one for one in of_apps() if one.facts.scopes.get(Plane.ADMIN) is not None]
 

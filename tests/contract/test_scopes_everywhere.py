@@ -1,11 +1,10 @@
-"""Every operation of apps asks for the plane and the scope that its declaration names, and for a bot of the caller's."""
+"""Every operation of apps asks for the plane, the scope and the bot that its declaration names."""
 
 import pytest
 
-from korekit.catalog.operation import Operation
 from korekit.catalog.planes import AppKind, Plane, Role
 from korekit.catalog.scopes import SDK_GRANTS
-from tests.contract.scene import NO_BOT, Scene, make_scene, of_apps, send, takes_bot
+from tests.contract.scene import NO_BOT, AnyOperation, Scene, make_scene, of_apps, send, takes_bot
 from tests.platform import API, MadeApp, Reply, add_member, make_app, make_person
 
 CREDENTIALS = (401, 4002, "Invalid SDK credentials")
@@ -13,8 +12,6 @@ NO_SCOPE = (401, 4002, "Permission denied. Scope is incorrect!")
 NO_STREAM = (400, 400, "Invalid StreamId")
 # Ids that name no bot, however they are written.
 ODD_IDS = ["st-1", "nothing", "%00", "%20", "st-%ff", "a" * 5000, "..%2f..%2fetc", "%F0%9F%A4%96", "null", "'%20or%201"]
-
-AnyOperation = Operation[object, object]
 
 
 def needing_scope() -> list[tuple[AnyOperation, Plane, str]]:
@@ -59,9 +56,7 @@ async def test_every_other_scope_together_does_not(api: API) -> None:
     for operation, plane, scope_id in needing_scope():
         held = {one for _, other_plane, one in needing_scope() if other_plane is plane} - {scope_id}
         app = await app_on(api, scene, plane, scopes=held | {"feedback:analytics"})
-        replies[f"{operation.id} {plane}"] = await send(
-            api, operation, token=app.token(api.clock), bot_id=scene.bot_id
-        )
+        replies[f"{operation.id} {plane}"] = await send(api, operation, token=app.token(api.clock), bot_id=scene.bot_id)
     assert {name: reply.error for name, reply in replies.items()} == dict.fromkeys(replies, NO_SCOPE)
     assert await causes_of(api, scene, replies) == dict.fromkeys(replies, "scope-missing")
 
@@ -73,9 +68,7 @@ async def test_a_scope_that_was_not_saved_does_not_count(api: API, state: str) -
     for operation, plane, scope_id in needing_scope():
         scopes = [scope_id] if state == "draft" else []
         app = await app_on(api, scene, plane, scopes=scopes, state="draft")
-        replies[f"{operation.id} {plane}"] = await send(
-            api, operation, token=app.token(api.clock), bot_id=scene.bot_id
-        )
+        replies[f"{operation.id} {plane}"] = await send(api, operation, token=app.token(api.clock), bot_id=scene.bot_id)
     assert {name: reply.error for name, reply in replies.items()} == dict.fromkeys(replies, NO_SCOPE)
     assert await causes_of(api, scene, replies) == dict.fromkeys(replies, "scope-not-saved")
 
@@ -156,7 +149,5 @@ async def test_who_belongs_to_both_accounts_learns_that_the_bot_is_in_the_other(
     for operation in of_apps():
         if takes_bot(operation) and Plane.ADMIN in operation.planes:
             reply = await send(api, operation, token=scene.admin.token(api.clock), bot_id=foreign_bot)
-            read = await api.call(
-                "get-trace", trace_id=reply.trace_id, headers=both.headers(owner.account.account_id)
-            )
+            read = await api.call("get-trace", trace_id=reply.trace_id, headers=both.headers(owner.account.account_id))
             assert read.json["cause"] == "bot-of-other-account", operation.id

@@ -194,7 +194,7 @@ async def test_what_a_token_claims_gives_no_rights(api: API) -> None:
 
 
 async def test_a_refused_call_carries_an_unguessable_trace_id(api: API) -> None:
-    scene = await make_scene(api)
+    await make_scene(api)
     ids = [(await send(api, one)).trace_id for one in of_apps() if takes_bot(one)]
     assert all(len(one) == 32 and int(one, 16) > 0 for one in ids)
     assert len(set(ids)) == len(ids)

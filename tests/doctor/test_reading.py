@@ -14,7 +14,8 @@ PIECES = st.sampled_from(
     ["curl", " ", "\n", "-H", "-d", "-X", "--json", "'", '"', "$'", "$(", ")", "`", "\\", "^", "\\\n", "^\n", "`\n",
      "auth: ", "Bearer ", "eyJhbGciOiJIUzI1NiJ9", ".", "{{JWT}}", "https://platform.kore.ai", "/api/public/bots",
      "/api/public/bot/st-1/export", "{", "}", "[", ":", ",", "GET ", "POST ", " HTTP/1.1", "HTTP/1.1 401", "$TOKEN",
-     "%T%", "@file", "<<EOF", "EOF", "\x00", "\ue000", "\ue001", "é", "\ud800", "> ", "< ", "&", "?a=1", "#", "-F", "file=@x"]
+     "%T%", "@file", "<<EOF", "EOF", "\x00", "\ue000", "\ue001", "é", "\ud800", "> ", "< ", "&", "?a=1", "#", "-F",
+     "file=@x"]
 )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ async def test_an_unknown_user_costs_as_much_as_a_known_one() -> None:
             start = time.perf_counter()
             await is_password("wrong", found)
             times.append(time.perf_counter() - start)
-    assert 0.5 < min(unknown) / min(known) < 2
+    assert 0.3 < min(unknown) / min(known) < 3
 
 
 @pytest.mark.parametrize("password", ["", "1234567", "x" * 1025])

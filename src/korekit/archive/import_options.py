@@ -74,8 +74,8 @@ class ImportOptions:
     def from_wire(cls, options: Mapping[str, object]) -> "ImportOptions":
         """The selection in `importOptions`; whatever has an odd type is passed over.
 
-        `append` is on unless it is switched off, and wins over `replace`. `customDashboard` may be a plural, as in
-        exports.
+        `append` is the builder's default and wins over `replace` where both are on. `customDashboard` may be a plural,
+        as in exports.
         """
         given = {key: names for key, names in options.items() if names is not None}
         lists = ExportOptions.from_wire({"exportOptions": {**_NOTHING, **given}})
@@ -127,7 +127,7 @@ def brought_sections(source: Archive, asked: ImportOptions) -> dict[str, Raw]:
 
 
 def _is_replacing(switches: Mapping[str, object]) -> bool:
-    return switches.get("replace") is True and switches.get("append") is False
+    return switches.get("replace") is True and switches.get("append") is not True
 
 
 def _names(given: tuple[str, ...] | None) -> tuple[str, ...]:

@@ -21,7 +21,8 @@ from korekit.archive.definition_keys import ARRAYS, VARIABLE_SETTINGS
 from korekit.archive.import_options import ImportOptions, brought_sections
 from korekit.archive.import_rows import import_rows
 from korekit.archive.joining import Draft, array_like, united
-from korekit.archive.json_text import MalformedJSON, readable, sections, uncovered, value
+from korekit.archive.json_text import MalformedJSON, readable, sections, uncovered
+from korekit.archive.kept_secrets import is_withheld, with_own_secrets
 from korekit.archive.matching import Element, elements, under_ids_of
 from korekit.archive.members import CONFIG, DEFINITION
 from korekit.archive.problems import ArchiveBroken, Problem
@@ -61,14 +62,16 @@ def merged(
     Args:
         target: the bot as it is.
         source: what is imported, sound and under the target's bot id and name.
-        options: `importOptions` as sent; None imports everything, an empty selection nothing.
+        options: `importOptions` as sent; None imports everything, an empty selection nothing. Either way a
+            secured variable whose value the source does not have keeps the target's.
 
     Raises:
         ArchiveBroken: a member cannot be read, or something that was brought names a part that neither it nor the
             target has.
     """
     if options is None:
-        return replace(source, icon=target.icon if source.icon is None else source.icon), import_rows(source)
+        whole = replace(source, icon=target.icon if source.icon is None else source.icon)
+        return with_own_secrets(target, whole), import_rows(source)
     asked = ImportOptions.from_wire(options)
     source = under_ids_of(target, source)
     done = _Import(target=target, source=source, asked=asked, brought=brought_sections(source, asked))
@@ -178,21 +181,11 @@ def _is_replacing(asked: ImportOptions, section: str) -> bool:
 
 def _combined(done: _Import, section: str, own: Element, given: Element) -> bytes:
     """What stands in the place of an element that both have."""
-    if section in _VARIABLES and _is_withheld(given):
+    if section in _VARIABLES and is_withheld(given):
         return own.raw
     if _is_replacing(done.asked, section):
         return given.raw
     return own.raw if section == "sentences" else united(own.raw, given.raw)
-
-
-def _is_withheld(variable: Element) -> bool:
-    """Whether this is a secured variable without its value, as an export leaves: it would wipe the target's."""
-    whole = value(variable.raw)
-    if not isinstance(whole, dict) or whole.get("isSecured") in (None, False, 0, "", "false"):
-        return False
-    languages = whole.get("localeData")
-    texts = languages.values() if isinstance(languages, dict) else ()
-    return not any(holder.get("value") for holder in (whole, *texts) if isinstance(holder, dict))
 
 
 def _put_synonyms(draft: Draft, given: Raw | None) -> None:

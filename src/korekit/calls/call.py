@@ -50,12 +50,17 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call. `base_url`: how the caller reached this host, for addresses in answers; `peer`: from where."""
+    """One call. `origin`: tells how the caller reached this host; few answers need it. `peer`: from where he called."""
 
     services: Services
     caller: Caller
-    base_url: str
+    origin: Callable[[], str]
     peer: str = ""
+
+    @property
+    def base_url(self) -> str:
+        """How the caller reached this host, for addresses in answers: `http://127.0.0.1:8070`."""
+        return self.origin()
 
     @property
     def database(self) -> Database:

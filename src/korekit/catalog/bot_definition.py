@@ -62,10 +62,10 @@ class VariableOptions(Options):
 
 
 class Merge(Options):
-    """Whether what exists is kept; both may be set, and then `append` wins, the builder's default."""
+    """Whether what exists is kept; where both are on `append` wins, and it is the builder's default."""
 
-    append: bool = True
-    replace: bool = False
+    append: bool | None = None
+    replace: bool | None = None
 
 
 class ImportDetails(Options):

@@ -105,7 +105,7 @@ class Parameter:
 
 
 _TEMPLATE_NAME: Final = re.compile(r"{(\w+)}")
-_ARGUMENT: Final = re.compile(r"^\s+(\w+): (.+(?:\n\s{12,}.+)*)", re.MULTILINE)
+_ARGUMENT: Final = re.compile(r"^ {4}(\w+): (.+(?:\n {8,}.+)*)", re.MULTILINE)
 
 
 def camel(name: str) -> str:
@@ -149,5 +149,5 @@ def parameters_of(function: Any, method: str, path: str) -> tuple[Parameter, ...
 
 
 def _notes(docstring: str) -> dict[str, str]:
-    _, _, arguments = docstring.partition("Args:")
+    _, _, arguments = inspect.cleandoc(docstring).partition("Args:")
     return {name: " ".join(note.split()) for name, note in _ARGUMENT.findall(arguments)}

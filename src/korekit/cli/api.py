@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from korekit.cli.terminal.command import Given, Group
+from korekit.cli.terminal.command import Group
+from korekit.cli.terminal.given import Given
 
 if TYPE_CHECKING:
     from korekit.catalog.operation import Operation
@@ -21,7 +22,7 @@ def command() -> None:
 @click.argument("words", nargs=-1)
 @click.option("--plane", type=click.Choice(["bot", "admin", "data"]), help="Only what apps of this plane may call.")
 @click.pass_obj
-def list_command(given: Given, words: tuple[str, ...], plane: str | None) -> None:
+def _list(given: Given, words: tuple[str, ...], plane: str | None) -> None:
     """List the operations, all or those that hold every one of WORDS.
 
     The last column says whether the platform of this version serves an operation, or only declares it; the latter
@@ -59,7 +60,7 @@ def list_command(given: Given, words: tuple[str, ...], plane: str | None) -> Non
 @command.command("show")
 @click.argument("operation")
 @click.pass_obj
-def show_command(given: Given, operation: str) -> None:
+def _show(given: Given, operation: str) -> None:
     """Show everything known about OPERATION.
 
     Example: korekit api show get-change-logs

@@ -2,7 +2,8 @@
 
 import click
 
-from korekit.cli.terminal.command import Given, Group
+from korekit.cli.terminal.command import Group
+from korekit.cli.terminal.given import Given
 
 __all__ = ["command"]
 
@@ -17,7 +18,7 @@ def command() -> None:
 
 @command.command("list")
 @click.pass_obj
-def list_command(given: Given) -> None:
+def _list(given: Given) -> None:
     """List the account's apps, without secrets."""
     from korekit.cli.apps.listing import list_apps
 
@@ -34,7 +35,7 @@ def list_command(given: Given) -> None:
 @click.option("--jwe", "is_jwe_enforced", is_flag=True, help="Take encrypted tokens only.")
 @click.option("--show-secret", is_flag=True, help="Print the secret instead of storing it with the profile.")
 @click.pass_obj
-def create_command(
+def _create(
     given: Given,
     *,
     name: str,
@@ -71,9 +72,7 @@ def create_command(
 @click.option("--revoke", "revokes", multiple=True, metavar="SCOPE", help="Take this scope away. Repeatable.")
 @click.option("--draft", "is_draft", is_flag=True, help="Tick without saving: the scopes do not count yet.")
 @click.pass_obj
-def scopes_command(
-    given: Given, *, app: str, grants: tuple[str, ...], revokes: tuple[str, ...], is_draft: bool
-) -> None:
+def _scopes(given: Given, *, app: str, grants: tuple[str, ...], revokes: tuple[str, ...], is_draft: bool) -> None:
     """Show the scopes of APP, a client id or a name, and change them.
 
     Example: korekit app scopes ci --grant "Bot Export" --revoke "Bot Import"
@@ -93,7 +92,7 @@ def scopes_command(
 )
 @click.option("--show-secret", is_flag=True, help="Print the new secret instead of storing it with the profile.")
 @click.pass_obj
-def rotate_command(given: Given, *, app: str, overlap: str, show_secret: bool) -> None:
+def _rotate(given: Given, *, app: str, overlap: str, show_secret: bool) -> None:
     """Give APP, a client id or a name, a new secret.
 
     The secret goes where the profile keeps its own, if APP is the profile's app.
@@ -101,7 +100,7 @@ def rotate_command(given: Given, *, app: str, overlap: str, show_secret: bool) -
     Example: korekit app rotate ci --overlap 1d
     """
     from korekit.cli.apps.rotating import rotate_app
-    from korekit.cli.tokens.times import seconds_of
+    from korekit.cli.tokens.minting import seconds_of
 
     overlap_s = 0 if overlap == "0" else seconds_of(overlap)
     rotate_app(given, app, overlap_s=overlap_s, is_secret_shown=show_secret)
@@ -111,7 +110,7 @@ def rotate_command(given: Given, *, app: str, overlap: str, show_secret: bool) -
 @click.argument("app")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
-def delete_command(given: Given, *, app: str, yes: bool) -> None:
+def _delete(given: Given, *, app: str, yes: bool) -> None:
     """Delete APP, a client id or a name, with its scopes; its tokens stop counting at once."""
     from korekit.cli.apps.deleting import delete_app
 

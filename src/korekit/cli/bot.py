@@ -2,7 +2,8 @@
 
 import click
 
-from korekit.cli.terminal.command import Given, Group
+from korekit.cli.terminal.command import Group
+from korekit.cli.terminal.given import Given
 
 __all__ = ["command"]
 
@@ -14,7 +15,7 @@ def command() -> None:
 
 @command.command("list")
 @click.pass_obj
-def list_command(given: Given) -> None:
+def _list(given: Given) -> None:
     """List the account's bots. Needs an admin app.
 
     The host's answer holds secrets of the bots' apps; they are left out here, also with --json.
@@ -31,7 +32,7 @@ def list_command(given: Given) -> None:
 @click.option("--into", metavar="BOT", help="Import into this bot, st-…, instead of making a new one.")
 @click.option("--name", help="The new bot's name; the archive's by default.")
 @click.pass_obj
-def import_command(given: Given, *, paths: tuple[str, ...], into: str | None, name: str | None) -> None:
+def _import(given: Given, *, paths: tuple[str, ...], into: str | None, name: str | None) -> None:
     """Import a bot from PATHS: a folder, a zip, or botDefinition.json, config.json, icon.png and scripts.
 
     Waits for the import to end and prints the bot's id. Exit code 1 if it fails, 8 if it outlasts --timeout.
@@ -58,7 +59,7 @@ def import_command(given: Given, *, paths: tuple[str, ...], into: str | None, na
 )
 @click.option("--options", metavar="JSON|@FILE", help="Parts to export, as the operation's exportOptions.")
 @click.pass_obj
-def export_command(given: Given, *, bot: str, output: str | None, export_type: str, options: str | None) -> None:
+def _export(given: Given, *, bot: str, output: str | None, export_type: str, options: str | None) -> None:
     """Export BOT, wait for it and save the zip; prints the file's name.
 
     Example: korekit bot export st-… -o my-bot.zip
@@ -73,7 +74,7 @@ def export_command(given: Given, *, bot: str, output: str | None, export_type: s
 @click.option("--comment", required=True, help="What this version is about.")
 @click.option("--train/--no-train", "is_training", default=None, help="Whether to train as well; the host's default.")
 @click.pass_obj
-def publish_command(given: Given, *, bot: str, comment: str, is_training: bool | None) -> None:
+def _publish(given: Given, *, bot: str, comment: str, is_training: bool | None) -> None:
     """Publish everything in BOT that is configured, and wait for it.
 
     Example: korekit bot publish st-… --comment "new greeting"
@@ -90,7 +91,7 @@ def publish_command(given: Given, *, bot: str, comment: str, is_training: bool |
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many entries.")
 @click.option("--all", "is_all", is_flag=True, help="Every entry, however many pages that takes.")
 @click.pass_obj
-def logs_command(given: Given, *, bot: str, since: str | None, until: str | None, limit: int, is_all: bool) -> None:
+def _logs(given: Given, *, bot: str, since: str | None, until: str | None, limit: int, is_all: bool) -> None:
     """Show the changes made to BOT, newest first.
 
     Example: korekit bot logs st-… --since 2026-01-01 --all --json

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from korekit.cli.terminal.command import Command, Given, Group
+from korekit.cli.terminal.command import Command, Group
+from korekit.cli.terminal.given import Given
 
 if TYPE_CHECKING:
     from korekit.catalog.operation import Operation
@@ -67,6 +68,7 @@ def _run(
     from korekit.cli.operations.options import invocation_of
     from korekit.cli.operations.values import json_value
     from korekit.cli.profiles.connecting import client_for
+    from korekit.client.errors import JobUnsuccessful
 
     fields = json_value(body, "--body") if body is not None else {}
     if not isinstance(fields, dict):
@@ -81,7 +83,12 @@ def _run(
         session = client.start_session() if caller is Caller.USER else None
         answer = client.send(invocation_of(operation, given, fields, session))
         if is_waiting:
-            answer = follow(client, operation, answer, operation.id)
+            try:
+                answer = follow(client, operation, answer, operation.id)
+            except JobUnsuccessful as ended:
+                # Its log says why, so the last status is data even now.
+                _print(ended.status_answer, output)
+                raise
     _print(answer, output)
 
 

@@ -42,7 +42,7 @@ def _platform(folder: str) -> Iterator["Platform"]:
     email, password = "owner@example.com", os.urandom(12).hex()
     environment = os.environ | {"KOREKIT_OWNER_EMAIL": email, "KOREKIT_OWNER_PASSWORD": password}
     arguments = [sys.executable, "-m", "korekit", "up", "--port", "0", "--data", folder, "--json"]
-    process = subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603 - all ours
     try:
         line = process.stdout.readline() if process.stdout else ""
         if not line:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from korekit.cli.terminal.command import Command, Given
+from korekit.cli.terminal.command import Command
+from korekit.cli.terminal.given import Given
 
 if TYPE_CHECKING:
     from korekit.doctor.diagnosis import Diagnosis
@@ -158,7 +159,7 @@ def _end(ctx: click.Context, given: Given, diagnosis: "Diagnosis", found: "Given
             _style,
             request=shown_request(found) if found else (),
             notes=found.notes if found else (),
-            has_answer=found is None or found.answer is not None,
+            answer=found.answer if found else None,
         )
         click.echo("\n".join(lines))
     ctx.exit(_EXIT_CODES[diagnosis.verdict])

@@ -1,94 +1,39 @@
-"""The entry point: finds commands by their files' first lines, imports the one that is asked for.
+"""The entry point: starts quickly, runs the command, ends quickly."""
 
-There is no list of commands to append to, and none is imported to show what there is.
-"""
-
-import importlib
+import gc
 import os
-import re
-from typing import Final
+import sys
 
-import click
-
-from korekit._version import __version__
-
-__all__ = ["main", "root"]
-
-_FOLDER: Final = os.path.dirname(__file__)
-_FIRST_LINE: Final = re.compile(r'"""`korekit ([a-z-]+)`: (.+?)\.?(?:""")?\s*$')
-
-_FIRST_STEPS: Final = """\
-korekit calls the Kore.ai public APIs, at the vendor's hosts or on a platform of your own.
-
-Start here:
-
-  korekit up                              start a platform on this machine
-  korekit profile add NAME --host HOST --client-id CS-…
-                                          remember a host and an app
-  korekit bot list                        make the first call
-  korekit doctor 'curl …'                 explain a call that was refused
-
-All commands: korekit --help"""
-
-
-def _helps() -> dict[str, str]:
-    """What each command does, by its name."""
-    found: dict[str, str] = {}
-    for file in sorted(os.listdir(_FOLDER)):
-        name = file.removesuffix(".py")
-        if name == file:
-            continue
-        with open(os.path.join(_FOLDER, file), encoding="utf-8") as source:
-            matched = _FIRST_LINE.match(source.readline())
-        if matched is not None and matched[1] == name:
-            found[name] = matched[2]
-    return found
-
-
-class _Commands(click.Group):
-    """The commands, each imported when it is run."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_helps())
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _helps():
-            return None
-        found: click.Command = importlib.import_module(f"korekit.cli.{cmd_name}").command
-        return found
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        known = self.list_commands(ctx)
-        if args[0] not in known and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], known, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            raise click.UsageError(f"There is no command {args[0]}.{hint}", ctx)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text[0].upper() + text[1:]) for name, text in _helps().items()])
-
-
-@click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="korekit")
-@click.pass_context
-def root(ctx: click.Context) -> None:
-    """Call, serve and understand the Kore.ai public APIs.
-
-    Data goes to standard output, talk to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage, 4 refused by
-    the host, 8 a job is still running.
-    """
-    if os.environ.get("NO_COLOR"):
-        ctx.color = False
-    if ctx.invoked_subcommand is None:
-        click.echo(_FIRST_STEPS)
+__all__ = ["main"]
 
 
 def main() -> None:
     """Run the command line; never returns."""
-    root.main(prog_name="korekit")
+    # Importing makes much and drops nothing, so a collection meanwhile costs time and finds nothing.
+    gc.disable()
+    if sys.argv[1:] == ["token", "mint"]:
+        # What scripts call again and again; click would take two thirds of its time.
+        from korekit.cli.tokens.fresh import fresh_token
+
+        token = fresh_token()
+        if token is not None:
+            print(token)
+            _end(SystemExit(0))
+    from korekit.cli.root import root
+
+    gc.freeze()
+    gc.enable()
+    try:
+        root.main(prog_name="korekit")
+    except SystemExit as end:
+        _end(end)
+
+
+def _end(end: SystemExit) -> None:
+    # What wants to tidy up at the end (connections, a server, a keyring) has imported `logging`, which does too. Where
+    # nothing does, taking the interpreter apart is a tenth of the time that a token takes.
+    if "logging" in sys.modules or not isinstance(end.code, int):
+        raise end
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(end.code)

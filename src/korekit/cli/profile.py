@@ -2,7 +2,8 @@
 
 import click
 
-from korekit.cli.terminal.command import Given, Group
+from korekit.cli.terminal.command import Group
+from korekit.cli.terminal.given import Given
 
 __all__ = ["command"]
 
@@ -25,7 +26,7 @@ def command() -> None:
     "--platform-key", default="", metavar="FILE", help="The platform's public JWK, where the app enforces JWE."
 )
 @click.pass_obj
-def add_command(
+def _add(
     given: Given, *, name: str, client_id: str, email: str, secret_env: str, secret_file: str, platform_key: str
 ) -> None:
     """Add the profile NAME, or replace it, and use it from now on.
@@ -51,7 +52,7 @@ def add_command(
 
 @command.command("list")
 @click.pass_obj
-def list_command(given: Given) -> None:
+def _list(given: Given) -> None:
     """List the profiles; the one in use is marked."""
     from korekit.cli.profiles.store import load
     from korekit.cli.terminal.output import print_json, print_table, say
@@ -85,7 +86,7 @@ def list_command(given: Given) -> None:
 @command.command("use")
 @click.argument("name")
 @click.pass_obj
-def use_command(given: Given, *, name: str) -> None:
+def _use(given: Given, *, name: str) -> None:
     """Use the profile NAME from now on."""
     from korekit.cli.profiles.chosen import chosen_profile
     from korekit.cli.profiles.store import load, save
@@ -94,15 +95,14 @@ def use_command(given: Given, *, name: str) -> None:
     given.profile = name
     profiles = load()
     chosen_profile(given, profiles)
-    profiles.current = name
-    save(profiles)
+    save(profiles._replace(current=name))
     say(f"In use: {name}")
 
 
 @command.command("remove")
 @click.argument("name")
 @click.pass_obj
-def remove_command(given: Given, *, name: str) -> None:
+def _remove(given: Given, *, name: str) -> None:
     """Remove the profile NAME, with its secret in the keyring; a file or variable stays."""
     from korekit.cli.profiles.chosen import chosen_profile
     from korekit.cli.profiles.secrets import forget_secret
@@ -113,9 +113,7 @@ def remove_command(given: Given, *, name: str) -> None:
     profiles = load()
     _, profile = chosen_profile(given, profiles)
     del profiles.by_name[name]
-    if profiles.current == name:
-        profiles.current = ""
-    save(profiles)
+    save(profiles._replace(current="" if profiles.current == name else profiles.current))
     others = [(other.client_id, other.host) for other in profiles.by_name.values()]
     if profile is not None and (profile.client_id, profile.host) not in others:
         forget_secret(profile)

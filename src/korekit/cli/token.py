@@ -2,7 +2,8 @@
 
 import click
 
-from korekit.cli.terminal.command import Given, Group
+from korekit.cli.terminal.command import Group
+from korekit.cli.terminal.given import Given
 
 __all__ = ["command"]
 
@@ -13,7 +14,7 @@ def command() -> None:
 
 
 @command.command("mint")
-@click.option("--lifetime", default="5m", show_default=True, metavar="TIME", help="Until it expires: 90, 5m, 1h, 2d.")
+@click.option("--lifetime", metavar="TIME", help="Until it expires: 90, 5m, 1h, 2d; a few minutes by default.")
 @click.option("--no-exp", "is_endless", is_flag=True, help="Leave `exp` out: the token never expires.")
 @click.option("--jti", "has_jti", is_flag=True, help="Add a random `jti`: good for one request, at most 1h.")
 @click.option(
@@ -23,10 +24,10 @@ def command() -> None:
 @click.option("--secret-file", metavar="FILE", help="Its secret, in a file that only its owner may read.")
 @click.option("--platform-key", metavar="FILE", help="Encrypt the token to the platform's public JWK.")
 @click.pass_obj
-def mint_command(
+def _mint(
     given: Given,
     *,
-    lifetime: str,
+    lifetime: str | None,
     is_endless: bool,
     has_jti: bool,
     claims: tuple[str, ...],
@@ -40,26 +41,30 @@ def mint_command(
 
     Example: curl -H "auth: $(korekit token mint)" https://platform.kore.ai/api/public/bots
     """
-    from korekit.cli.profiles.chosen import App, chosen_app, platform_key_at
-    from korekit.cli.profiles.secrets import read_secret_file
-    from korekit.cli.tokens.minting import claims_of
-    from korekit.cli.tokens.times import seconds_of
-    from korekit.tokens.mint import mint
+    from korekit.cli.profiles.chosen import App, chosen_app
+    from korekit.cli.tokens.minting import claims_of, seconds_of, warn_of
+    from korekit.tokens.mint import DEFAULT_LIFETIME_S, mint
 
     if (client_id is None) != (secret_file is None):
         raise click.UsageError("--client-id and --secret-file belong together.")
     if client_id is not None and secret_file is not None:
+        from korekit.cli.profiles.secrets import read_secret_file
+
         app = App(client_id, read_secret_file(secret_file))
     else:
         app = chosen_app(given)
-    lifetime_s = None if is_endless else seconds_of(lifetime)
-    if lifetime_s is None:
-        click.echo(
-            "warning: this token never expires; whoever sees it can use it until the secret is rotated.", err=True
-        )
-    token = mint(app.client_id, app.client_secret, lifetime_s=lifetime_s, has_jti=has_jti, extra=claims_of(claims))
+    lifetime_s = seconds_of(lifetime) if lifetime is not None else DEFAULT_LIFETIME_S
+    warn_of(None if is_endless else lifetime_s, has_jti=has_jti)
+    token = mint(
+        app.client_id,
+        app.client_secret,
+        lifetime_s=None if is_endless else lifetime_s,
+        has_jti=has_jti,
+        extra=claims_of(claims),
+    )
     key_path = platform_key or app.platform_key
     if key_path:
+        from korekit.cli.profiles.chosen import platform_key_at
         from korekit.tokens.jwe import encrypt
 
         token = encrypt(token, platform_key_at(key_path))
@@ -74,7 +79,7 @@ def mint_command(
 @click.argument("token", required=False)
 @click.option("--strict", is_flag=True, help="Show what a platform with --strict-tokens would refuse, too.")
 @click.pass_obj
-def inspect_command(given: Given, *, token: str | None, strict: bool) -> None:
+def _inspect(given: Given, *, token: str | None, strict: bool) -> None:
     """Show header, claims and times of TOKEN, and what is odd about it; without TOKEN it is read from standard input.
 
     Nothing is sent anywhere, and the signature is not looked at.
@@ -91,7 +96,7 @@ def inspect_command(given: Given, *, token: str | None, strict: bool) -> None:
 @click.argument("token", required=False)
 @click.option("--strict", is_flag=True, help="Allow none of the vendor's tolerances.")
 @click.pass_obj
-def verify_command(given: Given, *, token: str | None, strict: bool) -> None:
+def _verify(given: Given, *, token: str | None, strict: bool) -> None:
     """Verify TOKEN with the profile's secret; without TOKEN it is read from standard input.
 
     Exit code 0: it is valid now. 4: it is not, and why.

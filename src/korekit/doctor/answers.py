@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from korekit.client.answers import TRACE_HEADER
 from korekit.doctor.given import Answer
 
 __all__ = ["answer_in"]
@@ -11,6 +12,7 @@ _STATUS_LINE: Final = re.compile(r"^HTTP/\d(?:\.\d)? +(\d{3})\b", re.MULTILINE)
 # What `curl -v` puts before each line of an answer's head.
 _TRANSCRIPT: Final = re.compile(r"^< ?", re.MULTILINE)
 _ENVELOPE: Final = re.compile(r'\{\s*"errors"\s*:')
+_TRACE: Final = re.compile(rf"^{re.escape(TRACE_HEADER)}: *([0-9a-f]{{32}})\s*$", re.MULTILINE | re.IGNORECASE)
 _MAX_BODY: Final = 10_000
 
 
@@ -24,6 +26,7 @@ def answer_in(text: str) -> Answer | None:
     envelope = _ENVELOPE.search(text, lines[-1].end() if lines else 0)
     body = text[envelope.start() :][:_MAX_BODY].strip() if envelope else ""
     if lines:
-        rest = text[lines[-1].end() :].partition("\n\n")[2]
-        return Answer(int(lines[-1][1]), body or rest[:_MAX_BODY].strip())
+        head, _, rest = text[lines[-1].end() :].partition("\n\n")
+        trace = _TRACE.search(head)
+        return Answer(int(lines[-1][1]), body or rest[:_MAX_BODY].strip(), trace[1] if trace else "")
     return Answer(None, body) if body else None

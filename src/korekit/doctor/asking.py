@@ -7,6 +7,7 @@ from typing import Final
 
 import httpx2
 
+from korekit.client.answers import TRACE_HEADER
 from korekit.client.errors import NotReached
 from korekit.client.http import options_of, reaching
 from korekit.client.settings import ClientSettings
@@ -43,6 +44,7 @@ def _ask(client: httpx2.Client, question: Question) -> Heard:
                 if len(kept) >= _MAX_ANSWER_BYTES:
                     break
             headers = {name.lower(): value for name, value in response.headers.items()}
-            return Heard(Answer(response.status_code, kept.decode("utf-8", "replace")), headers)
+            trace_id = headers.get(TRACE_HEADER, "")
+            return Heard(Answer(response.status_code, kept.decode("utf-8", "replace"), trace_id), headers)
     except (httpx2.InvalidURL, ValueError) as error:
         raise NotReached("The address is none that can be asked.") from error

@@ -11,12 +11,23 @@ from typing import Final
 
 from korekit.errors.refusal import KorekitError
 
-__all__ = ["Answer", "GivenRequest", "Part", "Unreadable", "is_open", "opened", "shown_open", "with_open_as"]
+__all__ = [
+    "Answer",
+    "GivenRequest",
+    "Part",
+    "Unreadable",
+    "is_open",
+    "json_with_open",
+    "opened",
+    "shown_open",
+    "with_open_as",
+]
 
 # Private-use characters: no request that means anything holds them, and the readers take them out of their input.
 _OPEN_START: Final = "\ue000"
 _OPEN_END: Final = "\ue001"
 _OPEN: Final = re.compile(f"{_OPEN_START}([^{_OPEN_START}{_OPEN_END}]*){_OPEN_END}")
+_TEXT_OR_OPEN: Final = re.compile(rf'"(?:[^"\\]|\\.)*+"|{_OPEN.pattern}', re.DOTALL)
 
 
 class Unreadable(KorekitError):
@@ -33,10 +44,14 @@ class Unreadable(KorekitError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the host answered: the HTTP status where it is known, the body as text."""
+    """What the host answered: the HTTP status where it is known, the body as text.
+
+    `trace_id`: what a korekit platform gives with a refusal, empty where there is none.
+    """
 
     status: int | None
     body: str = ""
+    trace_id: str = ""
 
     def __repr__(self) -> str:
         return f"Answer(status={self.status}, {len(self.body)} characters)"
@@ -103,6 +118,11 @@ def is_open(text: str) -> bool:
 def with_open_as(text: str, stand_in: str) -> str:
     """The text with something in place of what is filled in later."""
     return _OPEN.sub(lambda _: stand_in, text)
+
+
+def json_with_open(text: str) -> str:
+    """JSON in which what is filled in later stands inside texts, so that it can be parsed."""
+    return _TEXT_OR_OPEN.sub(lambda found: found[0] if found[0][0] == '"' else f'"{found[0]}"', text)
 
 
 def shown_open(text: str) -> str:

@@ -6,7 +6,7 @@ Source: contract, platform.md 8.
 import ipaddress
 from typing import Final
 
-__all__ = ["OTHER_PRODUCTS", "VENDOR_HOSTS", "is_this_machine", "is_vendor"]
+__all__ = ["OTHER_PRODUCTS", "VENDOR_HOSTS", "WEB_SITES", "is_this_machine", "is_vendor"]
 
 VENDOR_HOSTS: Final = (
     "platform.kore.ai",
@@ -21,6 +21,8 @@ VENDOR_HOSTS: Final = (
 )
 # Same company, other API, other authentication.
 OTHER_PRODUCTS: Final = frozenset({"work.kore.ai", "agent-platform.kore.ai"})
+# Pages for people, which serve no API.
+WEB_SITES: Final = frozenset({"kore.ai", "www.kore.ai", "developer.kore.ai", "docs.kore.ai", "community.kore.ai"})
 _VENDOR_DOMAINS: Final = ("kore.ai", "korebots.com")
 
 

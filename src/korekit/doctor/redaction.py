@@ -1,21 +1,33 @@
 """What may be shown of a call: names and ids as they are, values that may be secrets only by their length.
 
 A token begins with `ey` and is long, a client secret has 44 characters, an id has at most 40: so what is longer than an
-id, or looks like the beginning of a token, is never shown.
+id, looks like the beginning of a token, or like a piece of random text, is never shown.
 """
 
 import re
 from collections.abc import Iterable
 from typing import Final
-from urllib.parse import quote
 
 from korekit.doctor.given import GivenRequest, is_open, shown_open
 from korekit.doctor.outside.address import Address, read_address
 
-__all__ = ["hidden", "safe_header", "safe_name", "safe_path", "safe_query", "safe_url", "safe_word", "shown_request"]
+__all__ = [
+    "safe_header",
+    "safe_host",
+    "safe_name",
+    "safe_path",
+    "safe_url",
+    "safe_word",
+    "shown_request",
+]
 
 _MAX_SHOWN: Final = 40
 _NAME: Final = re.compile(r"[A-Za-z_$][\w$.\-\[\] ]*")
+_ID: Final = re.compile(r"(?:[a-z]{1,5}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24}", re.IGNORECASE)
+_HOST: Final = re.compile(r"[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40})*|\[[0-9a-f:.]{2,45}\]")
+# Words have their digits at an end and few capitals inside; random text has not.
+_RANDOM: Final = re.compile(r"[A-Za-z]\d+[A-Za-z]|[+/=]|(?:[a-z]+[A-Z]+){4}")
+_SHORT_WORD: Final = 8
 _PLAIN_VALUE: Final = re.compile(r"\d{1,6}|\d{4}-\d\d-\d\d(?:T[\d:.]+Z?)?|true|false|[a-z]{1,16}")
 # Headers whose values say nothing about anybody.
 _PUBLIC_HEADERS: Final = frozenset(
@@ -23,7 +35,7 @@ _PUBLIC_HEADERS: Final = frozenset(
 )
 
 
-def hidden(text: str) -> str:
+def _hidden(text: str) -> str:
     """A value by its length alone."""
     return f"…({len(text)} characters)"
 
@@ -31,14 +43,21 @@ def hidden(text: str) -> str:
 def safe_word(text: str) -> str:
     """A word as it is, if it cannot be a secret."""
     shown = shown_open(text)
-    if len(shown) > _MAX_SHOWN or shown.lower().startswith("ey") or "@" in shown or not shown.isprintable():
-        return hidden(shown)
-    return shown
+    if _ID.fullmatch(shown):
+        return shown
+    is_odd = shown.lower().startswith("ey") or "@" in shown or not shown.isprintable()
+    is_random = len(shown) >= _SHORT_WORD and _RANDOM.search(shown) is not None
+    return _hidden(shown) if len(shown) > _MAX_SHOWN or is_odd or is_random else shown
+
+
+def safe_host(host: str) -> str:
+    """A host's name as it is, if it is one."""
+    return shown_open(host) if is_open(host) or _HOST.fullmatch(host) else _hidden(host)
 
 
 def safe_name(text: str) -> str:
     """The name of a field or header as it is, if it is one."""
-    return safe_word(text) if _NAME.fullmatch(shown_open(text)) else hidden(shown_open(text))
+    return safe_word(text) if _NAME.fullmatch(shown_open(text)) else _hidden(shown_open(text))
 
 
 def safe_path(address: Address) -> str:
@@ -46,10 +65,10 @@ def safe_path(address: Address) -> str:
     return "/" + "/".join(safe_word(segment) for segment in address.segments)
 
 
-def safe_query(pairs: Iterable[tuple[str, str]]) -> str:
+def _safe_query(pairs: Iterable[tuple[str, str]]) -> str:
     """A query with its plain values: numbers, dates, short words."""
     shown = [
-        f"{safe_name(name)}={value if _PLAIN_VALUE.fullmatch(value) and 'key' not in name.lower() else hidden(value)}"
+        f"{safe_name(name)}={value if _PLAIN_VALUE.fullmatch(value) and 'key' not in name.lower() else _hidden(value)}"
         for name, value in pairs
     ]
     return f"?{'&'.join(shown)}" if shown else ""
@@ -58,23 +77,24 @@ def safe_query(pairs: Iterable[tuple[str, str]]) -> str:
 def safe_url(url: str) -> str:
     """An address without user, password and what its query may hide."""
     address = read_address(url)
-    host = shown_open(address.host) if is_open(address.host) else quote(address.host[:_MAX_SHOWN], safe="[]:.-_")
+    host = safe_host(address.host)
     port = f":{address.port}" if address.port.isdigit() else ""
-    start = f"{address.scheme}://{host}{port}" if host else ""
-    return f"{start}{safe_path(address)}{safe_query(address.query)}"
+    start = f"{address.scheme}://{host}{port}" if address.host else ""
+    return f"{start}{safe_path(address)}{_safe_query(address.query)}"
 
 
 def safe_header(name: str, value: str) -> str:
     """A header with its value, if it is known to be harmless."""
     if name.lower() in _PUBLIC_HEADERS and len(value) <= _MAX_SHOWN and not value.lower().startswith("ey"):
         return f"{safe_name(name)}: {shown_open(value)}"
-    return f"{safe_name(name)}: {hidden(shown_open(value))}"
+    return f"{safe_name(name)}: {_hidden(shown_open(value))}"
 
 
 def shown_request(request: GivenRequest) -> list[str]:
     """The request for people, line by line, without a secret."""
-    first = " ".join(part for part in (request.method or "", safe_url(request.url) if request.url else "") if part)
-    lines = [safe_word(first) if request.url is None and first else first] if first else []
+    method = safe_word(request.method) if request.method else ""
+    first = " ".join(part for part in (method, safe_url(request.url) if request.url else "") if part)
+    lines = [first] if first else []
     lines += [safe_header(name, value) for name, value in request.headers]
     if request.parts:
         lines.append("parts: " + ", ".join(safe_name(part.name) for part in request.parts))

@@ -9,9 +9,10 @@ from typing import Final, Literal
 
 from korekit.access.decision import State
 from korekit.doctor.diagnosis import Cause, Diagnosis
+from korekit.doctor.given import Answer
 from korekit.errors.refusal import Check
 
-__all__ = ["Style", "report"]
+__all__ = ["Style", "Tone", "report"]
 
 Tone = Literal["good", "bad", "doubt", "dim", "strong", "plain"]
 # How a tone looks: colours on a terminal, nothing elsewhere.
@@ -35,7 +36,7 @@ _VERDICTS: Final[dict[str, tuple[str, Tone]]] = {
 _SECRET_HINT: Final = "the client secret, by `--secret-env NAME`"
 _ANSWER_HINT: Final = "the host's answer, by `--answer-status` and `--answer-body`"
 _PROBE_HINT: Final = "asking the host, by `--probe`"
-_TRACE_HINT: Final = "on a korekit platform its trace, by `--trace ID`"
+_TRACE_HINT: Final = "on a korekit platform its trace, by `--trace {}`"
 
 
 def report(
@@ -44,7 +45,7 @@ def report(
     *,
     request: Sequence[str] = (),
     notes: Sequence[str] = (),
-    has_answer: bool = False,
+    answer: Answer | None = None,
 ) -> list[str]:
     """The lines that explain a diagnosis.
 
@@ -53,7 +54,7 @@ def report(
         style: gives a text its looks.
         request: the call as it may be shown, line by line.
         notes: what the reader of the call noticed.
-        has_answer: whether the host's answer was known.
+        answer: what the host answered, if it is known.
     """
     lines = [style(_printable(line), "dim") for line in request]
     lines += ["", *_verdict(diagnosis, style), "", *_checks(diagnosis, style)]
@@ -67,7 +68,7 @@ def report(
             lines += ["", *_cause(cause, style, "doubt")]
         if len(possible) > _SHOWN_POSSIBLE:
             lines += ["", style(f"and {len(possible) - _SHOWN_POSSIBLE} more, which `--json` lists.", "dim")]
-        lines += _what_tells_apart(diagnosis, has_answer=has_answer)
+        lines += _what_tells_apart(diagnosis, answer)
     for note in notes:
         lines += ["", *_wrapped(f"Note: {note}", "")]
     return [line.rstrip() for line in lines][0 if request else 1 :]
@@ -100,11 +101,11 @@ def _cause(cause: Cause, style: Style, tone: Tone) -> list[str]:
     ]
 
 
-def _what_tells_apart(diagnosis: Diagnosis, *, has_answer: bool) -> list[str]:
+def _what_tells_apart(diagnosis: Diagnosis, answer: Answer | None) -> list[str]:
     states = dict(diagnosis.checks)
     helps = [] if states.get(Check.SIGNATURE) in ("passed", "not-reached") else [_SECRET_HINT]
-    helps += [] if has_answer else [_ANSWER_HINT]
-    helps += [_PROBE_HINT, _TRACE_HINT]
+    helps += [_ANSWER_HINT] if answer is None else []
+    helps += [_PROBE_HINT, _TRACE_HINT.format(answer.trace_id if answer and answer.trace_id else "ID")]
     return ["", *_wrapped("What would tell them apart: " + "; ".join(helps) + ".", "")]
 
 

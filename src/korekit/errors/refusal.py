@@ -14,7 +14,7 @@ class Check(StrEnum):
     PATH = "path"
     METHOD = "method"
     HEADER = "header"
-    TOKEN = "token"  # noqa: S105 - the name of a check
+    TOKEN = "token"
     ALGORITHM = "algorithm"
     APP = "app"
     SIGNATURE = "signature"

@@ -85,8 +85,10 @@ class JobRunner:
             try:
                 job = await self._claim()
                 if job is None:
+                    # Not `wait_for`, which on 3.11 loses a cancellation that comes together with the wake.
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._wake.wait(), _LOOK_S)
+                        async with asyncio.timeout(_LOOK_S):
+                            await self._wake.wait()
                     self._wake.clear()
                 else:
                     # There may be more than one: let the others look too.

@@ -112,7 +112,11 @@ async def add_changes(
     ids: Ids,
     now_ms: int,
 ) -> None:
-    """Write entries to the log of a bot; their times never go back behind the last one."""
+    """Write entries to the log of a bot; their times never go back behind the last one.
+
+    Entries are numbered without gaps, so whoever writes holds the bot's row (`bots.hold_bot`, or a change of it), and
+    holds it before `apps.NEXT_EPOCH`: two writers then wait for each other in one order.
+    """
     last = await transaction.one(_LAST, bot_id=bot_id)
     number_before, at = (last[0], max(last[1], now_ms)) if last else (0, now_ms)
     wire_user = _wire_user(user, org_id)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from korekit.archive import Archive
 from korekit.archive.default_icon import default_icon
 from korekit.archive.empty_bot import empty_archive
+from korekit.ids import derived_id
 from korekit.records.bots import Bot
 from korekit.storage.blobs import BlobStore
 
-__all__ = ["StoredArchive", "load_archive", "store_archive", "stored_in"]
+__all__ = ["StoredArchive", "knowledge_id", "load_archive", "store_archive", "stored_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class StoredArchive:
     config: str | None
     icon_file: str | None
     functions: str
+
+
+def knowledge_id(bot_id: str, ref_id: str) -> str:
+    """The 24 hex digits that stand for a knowledge graph of a bot; no archive holds them."""
+    return derived_id(bot_id, ref_id).replace("-", "")[:24]
 
 
 def stored_in(bot: Bot) -> StoredArchive:

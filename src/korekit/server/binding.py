@@ -49,12 +49,8 @@ class Binder:
         """
         if not query or not self._query:
             return {}
-        try:
-            pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True, max_num_fields=_MAX_QUERY_FIELDS)
-        except ValueError:
-            raise BodyFieldInvalid(expected=f"at most {_MAX_QUERY_FIELDS} query fields", found="more") from None
         arguments: dict[str, Any] = {}
-        for wire, text in pairs:
+        for wire, text in _query_pairs(query.decode("latin-1")):
             parameter = self._query.get(wire)
             if parameter is None or text == "":
                 continue
@@ -122,7 +118,12 @@ class Binder:
         return b"{}"
 
     def _arguments(self, struct: Any) -> dict[str, Any]:
-        return {parameter.name: getattr(struct, parameter.name) for parameter in self._body}
+        given = {parameter.name: getattr(struct, parameter.name) for parameter in self._body}
+        # A null means what is absent means.
+        return {
+            parameter.name: parameter.default if given[parameter.name] is None else given[parameter.name]
+            for parameter in self._body
+        }
 
     def _explain(
         self, error: msgspec.ValidationError, body: bytes
@@ -156,6 +157,19 @@ def _struct_of(name: str, parameters: tuple[Parameter, ...]) -> type[msgspec.Str
         rename={parameter.name: parameter.wire for parameter in parameters},
         kw_only=True,
     )
+
+
+def _query_pairs(query: str) -> list[tuple[str, str]]:
+    if query.count("&") >= _MAX_QUERY_FIELDS:
+        raise BodyFieldInvalid(expected=f"at most {_MAX_QUERY_FIELDS} query fields", found="more")
+    if "%" in query or "+" in query:
+        return parse_qsl(query, keep_blank_values=True)
+    # Nothing is encoded, as in most calls: cutting is enough, and several times faster.
+    found: list[tuple[str, str]] = []
+    for part in query.split("&"):
+        wire, _, text = part.partition("=")
+        found.append((wire, text))
+    return found
 
 
 def _query_value(parameter: Parameter, text: str) -> Any:

@@ -1,5 +1,6 @@
 """The way of a call: route, decide, bind, handle, answer."""
 
+import functools
 import logging
 import re
 from collections.abc import Mapping
@@ -144,7 +145,8 @@ class Dispatch:
         arguments = binder.from_path(values)
         if request.query:
             arguments.update(binder.from_query(request.query))
-        call = Call(self._services, caller, self._base_url(request), (request.scope.get("client") or ("",))[0])
+        peer = (request.scope.get("client") or ("",))[0]
+        call = Call(self._services, caller, functools.partial(self._base_url, request), peer)
         if not binder.takes_body:
             return encoded_answer(await handler.function(call, **arguments))
         if operation.facts.body == "multipart":

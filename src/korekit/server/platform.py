@@ -5,6 +5,7 @@ Everything that differs between two platforms is in `Settings`, read once at the
 
 import asyncio
 import functools
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Platform", "Settings", "open_platform"]
 
 _CLEANING_S: Final = 60
+_log = logging.getLogger("korekit.server")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +91,13 @@ class Platform:
         while True:
             await asyncio.sleep(_CLEANING_S)
             now = self.services.clock.now_ms()
-            async with self.services.database.transaction() as transaction:
-                await transaction.run(FORGET_EXPIRED, now=now)
-                await transaction.run(FORGET_IDLE, before=now - 3_600_000)
+            try:
+                async with self.services.database.transaction() as transaction:
+                    await transaction.run(FORGET_EXPIRED, now=now)
+                    await transaction.run(FORGET_IDLE, before=now - 3_600_000)
+            except Exception:
+                # The edge of the cleaner: what could not be cleaned now is cleaned a minute later.
+                _log.exception("cleaning failed")
 
 
 async def open_platform(

@@ -81,16 +81,23 @@ class Router:
         return Match(operation, dict(zip(names, values, strict=True)))
 
     def _walk(self, node: _Node, segments: list[str], index: int, values: list[str]) -> tuple[_Node, list[str]] | None:
-        if index == len(segments):
+        # Where a node has no named segment there is nothing to come back to, so this needs no call.
+        end = len(segments)
+        while index < end and node.any is None:
+            following = node.fixed.get(segments[index])
+            if following is None:
+                return None
+            node, index = following, index + 1
+        if index == end:
             return (node, values) if node.operations else None
         segment = segments[index]
         fixed = node.fixed.get(segment)
         if fixed is not None:
             found = self._walk(fixed, segments, index + 1, values)
-            if found is not None:
+            if found is not None or node.any is None:
                 return found
         if node.any is not None and segment:
-            value = without_nul(unquote(segment)) if "%" in segment else segment
+            value = unquote(segment) if "%" in segment else segment
             return self._walk(node.any, segments, index + 1, [*values, value])
         return None
 

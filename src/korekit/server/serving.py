@@ -71,7 +71,7 @@ async def serve(settings: Settings, host: str, port: int, on_ready: Callable[[Re
 async def _tell_when_ready(
     server: uvicorn.Server, host: str, owner: _FirstOwner | None, on_ready: Callable[[Ready], None]
 ) -> None:
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn offers no event for it
         await asyncio.sleep(0.005)
     port = server.servers[0].sockets[0].getsockname()[1]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound

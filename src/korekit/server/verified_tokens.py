@@ -21,7 +21,7 @@ class Verified:
     client_id: str
     claims: dict[str, Any]
     secret: Secret
-    signature: bytes
+    signed: SignedToken
     is_encrypted: bool
 
 
@@ -30,7 +30,7 @@ class VerifiedTokens:
 
     def __init__(self) -> None:
         self._tokens: dict[bytes, Verified] = {}
-        self._signatures: dict[bytes, str] = {}
+        self._signed_parts: dict[bytes, bytes] = {}
 
     def get(self, token: bytes) -> Verified | None:
         """What is known of a token."""
@@ -40,10 +40,10 @@ class VerifiedTokens:
         """Remember a token."""
         if len(self._tokens) >= _MAX_TOKENS:
             oldest = next(iter(self._tokens))
-            self._signatures.pop(self._tokens.pop(oldest).signature, None)
+            self._signed_parts.pop(self._tokens.pop(oldest).signed.signature, None)
         self._tokens[token] = verified
-        self._signatures[verified.signature] = verified.client_id
+        self._signed_parts[verified.signed.signature] = verified.signed.signed_part
 
     def is_altered(self, signed: SignedToken) -> bool:
         """Whether the signature was good under other bytes: the token was edited after signing."""
-        return signed.signature in self._signatures
+        return self._signed_parts.get(signed.signature, signed.signed_part) != signed.signed_part

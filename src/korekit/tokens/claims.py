@@ -57,7 +57,7 @@ def _check_time(name: str, value: Any, allowed: Tolerances) -> None:
     if kind is not int and kind is not float:
         raise TokenMalformed(expected=f"`{name}` as a number of seconds", found=f"`{name}` of another type")
     # Whole numbers too: one that no floating-point number reaches could not be compared with the time.
-    if abs(value) > sys.float_info.max:
+    if not abs(value) <= sys.float_info.max:
         raise TokenMalformed(expected=f"`{name}` as a number of seconds", found="a number without end")
     if kind is float and not allowed.fractional_times:
         raise TokenMalformed(expected=f"`{name}` in whole seconds", found="a fraction")

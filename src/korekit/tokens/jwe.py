@@ -4,6 +4,7 @@ The cryptography is joserfc's, with algorithm and encryption pinned. Key ids, em
 choose nothing: there is one platform key. Source: RFC 7516; contract, platform.md 4.5.
 """
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from korekit.errors.token_causes import JWEInvalid
@@ -19,6 +20,7 @@ ENCRYPTIONS: Final = ("A128CBC-HS256", "A128GCM", "A256GCM")
 KEY_ALGORITHMS: Final = ("RSA-OAEP",)
 _LEGACY_ALGORITHM: Final = "RSA1_5"
 _KEY_BITS: Final = 2048
+_JWE: Final = re.compile(rb"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+){4}")
 
 
 def new_platform_key(key_id: str) -> dict[str, Any]:
@@ -59,8 +61,10 @@ def decrypt(token: bytes, key: "RSAKey", *, is_rsa1_5_allowed: bool = False) -> 
         raise JWEInvalid(expected="no `crit` and no `zip`", found="one of them")
     from joserfc import jwe  # lazy: see above
 
+    # Header parameters that nobody knows are ignored, as the RFC wants it; joserfc alone would refuse them.
+    registry = jwe.JWERegistry(algorithms=[*allowed, *ENCRYPTIONS], strict_check_header=False)
     try:
-        opened = jwe.decrypt_compact(token, key, algorithms=[*allowed, *ENCRYPTIONS])
+        opened = jwe.decrypt_compact(token, key, registry=registry)
     except Exception as error:
         # joserfc lets errors of its libraries through (ValueError, cryptography's own): all mean the same here.
         raise JWEInvalid(found="a token that the platform's key does not open") from error
@@ -72,12 +76,12 @@ def decrypt(token: bytes, key: "RSAKey", *, is_rsa1_5_allowed: bool = False) -> 
 def _header_of(token: bytes) -> dict[str, Any]:
     if len(token) > MAX_TOKEN_BYTES:
         raise JWEInvalid(expected=f"at most {MAX_TOKEN_BYTES} bytes", found=f"{len(token)} bytes")
-    segments = token.split(b".")
-    if len(segments) != 5 or not all(segments):
-        raise JWEInvalid(expected="five segments, none of them empty", found="another form")
+    if _JWE.fullmatch(token) is None:
+        raise JWEInvalid(expected="five base64url segments, none of them empty", found="another form")
+    header, *rest = token.split(b".")
     try:
-        for segment in segments[1:]:
+        for segment in rest:
             decode_segment(segment)
-        return read_object(decode_segment(segments[0]), "the header")
-    except (MalformedSegment, ValueError) as error:
-        raise JWEInvalid(found=str(error) if isinstance(error, MalformedSegment) else "odd characters") from None
+        return read_object(decode_segment(header), "the header")
+    except MalformedSegment as error:
+        raise JWEInvalid(found=str(error)) from None

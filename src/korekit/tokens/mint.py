@@ -23,7 +23,7 @@ def mint(
     client_id: str,
     secret: str,
     *,
-    lifetime_s: float | None = DEFAULT_LIFETIME_S,
+    lifetime_s: int | None = DEFAULT_LIFETIME_S,
     has_jti: bool = False,
     extra: Mapping[str, Any] | None = None,
     now_s: float | None = None,
@@ -33,7 +33,7 @@ def mint(
     Args:
         client_id: goes into `appId`.
         secret: the client secret as shown; its text is the key.
-        lifetime_s: seconds until `exp`; `None` leaves `exp` out, so the token never expires.
+        lifetime_s: whole seconds until `exp`; `None` leaves `exp` out, so the token never expires.
         has_jti: add a random `jti`, which makes it good for one request.
         extra: further claims; they win over the ones made here.
         now_s: seconds since the epoch; the machine's clock by default.

@@ -9,8 +9,22 @@ HOST = "https://platform.kore.ai/api/public"
 EXPORT = f"curl {HOST}/bot/{BOT}/export -H 'auth: {TOKEN}' -H 'Content-Type: application/json'"
 
 
-def test_a_good_body_passes() -> None:
-    assert states(f'{EXPORT} -d \'{{"exportType":"latest"}}\'')[Check.BODY] == "passed"
+def test_a_good_body_leaves_open_what_only_the_host_knows() -> None:
+    text = f'{EXPORT} -d \'{{"exportType":"latest"}}\''
+    assert states(text)[Check.BODY] == "unknown"
+    assert {cause.cause for cause in told(text) if cause.check == "body"} == {
+        "body-field-missing", "body-field-invalid"
+    }  # fmt: skip
+
+
+def test_a_value_that_is_not_listed_is_suspected() -> None:
+    (cause, *_) = told(f'{EXPORT} -d \'{{"exportType":"newest"}}\'')
+    assert (cause.cause, cause.certain) == ("body-field-invalid", False)
+    assert "latest or published" in cause.detail
+
+
+def test_a_call_without_a_body_passes() -> None:
+    assert states(f"curl {HOST}/bots -H 'auth: {TOKEN}'")[Check.BODY] == "passed"
 
 
 def test_a_missing_field_is_named_with_its_note() -> None:
@@ -63,6 +77,14 @@ def test_a_deep_body_does_no_harm() -> None:
 
 def test_a_body_in_a_variable_is_not_judged() -> None:
     assert diagnosed(EXPORT.replace("'", '"') + ' -d "$BODY"').verdict == "unknown"
+
+
+@pytest.mark.parametrize(
+    "body", ['{"exportType":"$TYPE","allTasks":$ALL}', '{"exportType":$TYPE}', '{"exportType":"a$B"}']
+)
+def test_fields_in_variables_are_there_and_not_judged(body: str) -> None:
+    text = EXPORT.replace("'", '"') + ' -d "' + body.replace('"', '\\"') + '"'
+    assert diagnosed(text).causes[0].cause == "scope-missing"
 
 
 def test_a_bot_id_of_another_kind_is_refused_by_either_plane() -> None:

@@ -66,6 +66,12 @@ def test_an_unquoted_ampersand_in_an_address_is_forgiven_with_a_note() -> None:
     assert "&" in command.notes[0]
 
 
+def test_an_unquoted_placeholder_is_forgiven_with_a_note() -> None:
+    (command,) = posix_commands("curl https://h/bot/<botId>/export -H x >out")
+    assert command.words == ["curl", "https://h/bot/<botId>/export", "-H", "x"]
+    assert "<" in command.notes[0]
+
+
 @pytest.mark.parametrize("text", ["curl 'a", 'curl "a', "curl $'a", "curl `a", "curl $(a"])
 def test_what_is_never_closed_is_unreadable_and_not_quoted_in_the_message(text: str) -> None:
     with pytest.raises(Unreadable) as caught:

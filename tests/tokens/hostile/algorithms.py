@@ -5,7 +5,16 @@ Source: RFC 8725 2.1, 3.1, 3.2; CVE-2015-9235, CVE-2022-21449.
 
 from typing import Any, Final
 
-from tests.tokens.hostile.attack import BAD_SIGNATURE, CUT_SIGNATURE, MALFORMED, OTHER_ALGORITHM, UNSIGNED, Attack, Make, Tolerated
+from tests.tokens.hostile.attack import (
+    BAD_SIGNATURE,
+    CUT_SIGNATURE,
+    MALFORMED,
+    OTHER_ALGORITHM,
+    UNSIGNED,
+    Attack,
+    Make,
+    Tolerated,
+)
 from tests.tokens.victim import HEADER, Victim, b64, mac
 
 __all__ = ["ATTACKS", "TOLERATED"]

@@ -12,7 +12,7 @@ __all__ = ["ATTACKS", "HOST", "PLACE", "TOLERATED"]
 
 # Nothing may ask for this host or open this file.
 HOST: Final = "attacker.invalid"
-PLACE: Final = "/tmp/korekit-attacker-key"  # noqa: S108 - named, never opened
+PLACE: Final = "/tmp/korekit-attacker-key"
 
 # Of RFC 7516 A.1. Verifiers that trust `alg` use such a text, which everybody may know, as HMAC key.
 _PUBLIC_PEM: Final = (

@@ -164,14 +164,14 @@ _BROKEN: Final = (
     *(".", "..", "H.", ".C", ".S", "H..", ".C.", "..S", ".H.C.S", "H.C.S.", ".H.C", "H..S", ".C.S", "H.C..S"),
     *("H..C.S", "H.C.S.S", "H.H.C.S", "H.C.S.H.C.S", "H.C.S......", "H,C,S", "H:C:S", "H/C/S", "H%2EC%2ES"),
     *("H\u3002C\u3002S", "H\u2024C\u2024S", "S", "S.C.H", "S.S.S", "auth:H.C.S", "JWT=H.C.S", "BearerH.C.S"),
-    *("\x00H.C.S", "H.C.S\x00", "%20H.C.S", "H.C.S%0A", "abc", "a.b.c", "null", "undefined", "H.C.S#", "H.C.S&H.C.S"),
+    *("\x00H.C.S", "H.C.S\x00", "%20H.C.S", "H.C.S%0A", "abc", "a.b.c", "null", "undefined", "H.C.S#", "H.C.S&", "H.C.S?x=H"),
 )
 _DECORATED: Final = (
     *(" H.C.S", "H.C.S ", "H.C.S\n", "H.C.S\r\n", "\tH.C.S", "\x0bH.C.S", "H. C.S", "H.C .S", "JWT H.C.S", "auth: H.C.S"),
     *("H.C.S H.C.S", "H.C.S, H.C.S", "'H.C.S'", '"H.C.S"', "`H.C.S`", "<H.C.S>", "(H.C.S)", "[H.C.S]", "{H.C.S}"),
     *("H.C.S,", "H.C.S;", "H.C.S'", "{{JWT}}", "<JWT>"),
 )
-_OF_FIVE: Final = ("....", "H....S", "H.C.S.S.S", "H.C.SH.C.S", "H.C.S,H.C.S", ".H.C.S.", "H.C.S..")
+_OF_FIVE: Final = ("....", "H....S", "H.C.S.S.S", "H.C.SH.C.S", "H.C.S,H.C.S", "H.C.S&H.C.S", ".H.C.S.", "H.C.S..")
 
 ATTACKS: Final = (
     *_inside(),

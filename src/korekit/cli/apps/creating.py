@@ -7,7 +7,7 @@ from korekit.catalog.planes import Caller, Plane
 from korekit.cli.apps.keeping import Keeper
 from korekit.cli.apps.scoping import scope_ids
 from korekit.cli.profiles.connecting import client_for
-from korekit.cli.terminal.command import Given
+from korekit.cli.terminal.given import Given
 from korekit.cli.terminal.output import say
 from korekit.client.sync import Client
 from korekit.ids import BotId, ClientId, UserId

@@ -7,7 +7,7 @@ import click
 from korekit.catalog.planes import Caller
 from korekit.cli.apps.finding import app_named
 from korekit.cli.profiles.connecting import client_for
-from korekit.cli.terminal.command import Given
+from korekit.cli.terminal.given import Given
 from korekit.cli.terminal.output import print_json
 from korekit.ids import ClientId
 

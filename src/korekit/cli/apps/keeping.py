@@ -1,14 +1,12 @@
 """Where the secret of an app goes that is shown only once: with the profile, or to the screen."""
 
-from dataclasses import replace
-
 import click
 
 from korekit.cli.profiles.chosen import chosen_profile
 from korekit.cli.profiles.secrets import check_can_write, write_secret
 from korekit.cli.profiles.store import load, save
-from korekit.cli.terminal.command import Given
 from korekit.cli.terminal.ending import Failure
+from korekit.cli.terminal.given import Given
 from korekit.cli.terminal.output import print_json, say
 
 __all__ = ["Keeper"]
@@ -61,7 +59,7 @@ class Keeper:
                 click.echo(f"client id      {client_id}\nclient secret  {secret}")
             return
         if self._profile is not None:
-            profile = replace(self._profile, client_id=client_id)
+            profile = self._profile._replace(client_id=client_id)
             write_secret(profile, secret)
             profiles = load()
             profiles.by_name[self._name] = profile

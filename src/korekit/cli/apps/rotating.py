@@ -4,7 +4,7 @@ from korekit.catalog.planes import Caller
 from korekit.cli.apps.finding import app_named
 from korekit.cli.apps.keeping import Keeper
 from korekit.cli.profiles.connecting import client_for
-from korekit.cli.terminal.command import Given
+from korekit.cli.terminal.given import Given
 from korekit.cli.terminal.output import say
 from korekit.ids import ClientId
 

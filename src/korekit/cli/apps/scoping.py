@@ -10,7 +10,7 @@ from korekit.catalog.planes import Caller, Plane
 from korekit.catalog.scopes import find_scopes, scopes_of
 from korekit.cli.apps.finding import app_named
 from korekit.cli.profiles.connecting import client_for
-from korekit.cli.terminal.command import Given
+from korekit.cli.terminal.given import Given
 from korekit.cli.terminal.output import print_json, print_table, say
 from korekit.ids import ClientId
 

@@ -6,7 +6,7 @@ from korekit.catalog.operations import AllOperations
 from korekit.catalog.parameters import Date
 from korekit.catalog.planes import Caller
 from korekit.cli.profiles.connecting import client_for
-from korekit.cli.terminal.command import Given
+from korekit.cli.terminal.given import Given
 from korekit.cli.terminal.output import print_json, print_table, say
 from korekit.client.requests import invoke
 from korekit.ids import BotId

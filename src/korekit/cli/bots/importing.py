@@ -13,8 +13,8 @@ from korekit.catalog.planes import Caller
 from korekit.cli.bots.parts import archive_at, config_of, definition_of, functions_of, icon_of
 from korekit.cli.operations.following import follow
 from korekit.cli.profiles.connecting import client_for
-from korekit.cli.terminal.command import Given
 from korekit.cli.terminal.ending import Failure
+from korekit.cli.terminal.given import Given
 from korekit.cli.terminal.output import print_json, say
 from korekit.cli.terminal.progress import progress
 from korekit.client.answers import Answer

@@ -5,7 +5,7 @@ from typing import Any
 from korekit.catalog.operations import AllOperations
 from korekit.catalog.planes import Caller
 from korekit.cli.profiles.connecting import client_for
-from korekit.cli.terminal.command import Given
+from korekit.cli.terminal.given import Given
 from korekit.cli.terminal.output import print_json, print_table, say
 from korekit.client.requests import invoke
 

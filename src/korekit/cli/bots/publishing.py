@@ -6,8 +6,8 @@ from korekit.catalog.operations import AllOperations
 from korekit.catalog.planes import Caller
 from korekit.cli.operations.following import follow
 from korekit.cli.profiles.connecting import client_for
-from korekit.cli.terminal.command import Given
 from korekit.cli.terminal.ending import Failure
+from korekit.cli.terminal.given import Given
 from korekit.cli.terminal.output import print_json, say
 from korekit.client.errors import JobFailed
 from korekit.ids import BotId

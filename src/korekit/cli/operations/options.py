@@ -82,7 +82,7 @@ def invocation_of(
         value = _value(parameter, given.get(parameter.name))
         if value is None:
             value = from_body
-        if value is None and is_known_of_session(operation, parameter):
+        if value is None and _is_known_of_session(operation, parameter):
             value = getattr(session, parameter.name, None)
         if value is not None:
             arguments[parameter.name] = value
@@ -93,7 +93,7 @@ def invocation_of(
     return Invocation(operation, invoke(operation, **arguments).arguments, fields)
 
 
-def is_known_of_session(operation: Operation[Any, Any], parameter: Parameter) -> bool:
+def _is_known_of_session(operation: Operation[Any, Any], parameter: Parameter) -> bool:
     """Whether signing in tells this parameter."""
     return (
         operation.facts.caller is Caller.USER

@@ -1,1 +1,1 @@
-"""Where a command's host, app and secrets come from: options, environment, a remembered profile."""
+"""Whom a command speaks for, by options, environment, a remembered profile."""

@@ -61,8 +61,7 @@ def add(wanted: NewProfile) -> None:
         _store_secret(profile)
     profiles = load()
     profiles.by_name[wanted.name] = profile
-    profiles.current = wanted.name
-    save(profiles)
+    save(profiles._replace(current=wanted.name))
     say(f"Remembered and in use: {wanted.name} ({profile.host})")
 
 

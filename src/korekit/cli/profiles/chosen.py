@@ -5,45 +5,50 @@
 
 import os
 import sys
-from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import click
-
-from korekit.cli.profiles.secrets import read_secret
-from korekit.cli.profiles.store import Profile, Profiles, load
 from korekit.cli.profiles.trouble import ProfileTrouble
-from korekit.cli.terminal.command import Given
+from korekit.cli.terminal.given import Given
+
+if TYPE_CHECKING:
+    from korekit.cli.profiles.store import Profile, Profiles
 
 __all__ = ["App", "User", "chosen_app", "chosen_host", "chosen_profile", "chosen_user", "platform_key_at"]
 
 _ADD = "Remember one: `korekit profile add NAME --host HOST --client-id CS-…`"
 
 
-@dataclass(frozen=True, slots=True)
-class App:
+class App(NamedTuple):
     """The app that a command speaks for. `platform_key`: file of the JWK to encrypt tokens to, if any."""
 
     client_id: str
-    client_secret: str = field(repr=False)
+    client_secret: str
     platform_key: str = ""
 
+    def __repr__(self) -> str:
+        return f"App({self.client_id!r})"
 
-@dataclass(frozen=True, slots=True)
-class User:
+
+class User(NamedTuple):
     """The user that a command speaks for."""
 
     email: str
-    password: str = field(repr=False)
+    password: str
+
+    def __repr__(self) -> str:
+        return f"User({self.email!r})"
 
 
-def chosen_profile(given: Given, profiles: Profiles | None = None) -> tuple[str, Profile | None]:
+def chosen_profile(given: Given, profiles: "Profiles | None" = None) -> "tuple[str, Profile | None]":
     """The profile's name and the profile; nothing where none is remembered.
 
     Raises:
         ProfileTrouble: one is named that does not exist.
     """
-    profiles = profiles or load()
+    if profiles is None:
+        from korekit.cli.profiles.store import load
+
+        profiles = load()
     name = given.profile or os.environ.get("KOREKIT_PROFILE", "") or profiles.current
     if not name:
         return "", None
@@ -88,6 +93,8 @@ def chosen_app(given: Given) -> App:
         return App(client_id, secret, platform_key)
     if profile is None or client_id != profile.client_id:
         raise ProfileTrouble("KOREKIT_CLIENT_ID is set without its secret.", "Set KOREKIT_CLIENT_SECRET beside it.")
+    from korekit.cli.profiles.secrets import read_secret
+
     return App(client_id, read_secret(profile), platform_key)
 
 
@@ -107,6 +114,8 @@ def chosen_user(given: Given) -> User:
     if not password:
         if not sys.stdin.isatty():
             raise ProfileTrouble(f"The password of {email} is needed.", "Set KOREKIT_PASSWORD.")
+        import click
+
         password = click.prompt(f"Password of {email}", hide_input=True, err=True)
     return User(email, password)
 

@@ -2,7 +2,7 @@
 
 from korekit.catalog.planes import Caller
 from korekit.cli.profiles.chosen import chosen_app, chosen_host, chosen_user, platform_key_at
-from korekit.cli.terminal.command import Given
+from korekit.cli.terminal.given import Given
 from korekit.client.jobs import Patience
 from korekit.client.settings import ClientSettings
 from korekit.client.sync import Client

@@ -2,11 +2,9 @@
 
 import json
 import os
+import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal
-
-import click
+from typing import Any, Final, Literal, NamedTuple
 
 from korekit.cli.profiles.trouble import ProfileTrouble
 
@@ -15,8 +13,10 @@ __all__ = ["Profile", "Profiles", "SecretPlace", "config_folder", "load", "save"
 _FILE: Final = "profiles.json"
 
 
-@dataclass(frozen=True, slots=True)
-class SecretPlace:
+# Named tuples and not dataclasses, which would take longer to define than a token to make.
+
+
+class SecretPlace(NamedTuple):
     """Where a client secret lies: in the system keyring, in the environment variable or the file called `name`."""
 
     kind: Literal["keyring", "env", "file"] = "keyring"
@@ -26,8 +26,7 @@ class SecretPlace:
         return {"keyring": "system keyring", "env": f"${self.name}", "file": self.name}[self.kind]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(NamedTuple):
     """A host with an app, a user, or both. `platform_key`: file of the JWK, where the app enforces JWE."""
 
     host: str
@@ -37,17 +36,24 @@ class Profile:
     platform_key: str = ""
 
 
-@dataclass(slots=True)
-class Profiles:
+class Profiles(NamedTuple):
     """All profiles by name, and which one is used where none is named."""
 
-    current: str = ""
-    by_name: dict[str, Profile] = field(default_factory=dict)
+    current: str
+    by_name: dict[str, Profile]
 
 
 def config_folder() -> str:
     """`KOREKIT_CONFIG_DIR`, or the folder that the system keeps for this."""
-    return os.environ.get("KOREKIT_CONFIG_DIR") or click.get_app_dir("korekit")
+    named = os.environ.get("KOREKIT_CONFIG_DIR")
+    if named:
+        return named
+    home = os.path.expanduser("~")
+    if sys.platform == "win32":
+        return os.path.join(os.environ.get("APPDATA", home), "korekit")
+    if sys.platform == "darwin":
+        return os.path.join(home, "Library", "Application Support", "korekit")
+    return os.path.join(os.environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config"), "korekit")
 
 
 def load() -> Profiles:
@@ -63,7 +69,7 @@ def load() -> Profiles:
         found = {name: _profile(fields) for name, fields in document["profiles"].items()}
         return Profiles(str(document.get("current", "")), found)
     except FileNotFoundError:
-        return Profiles()
+        return Profiles("", {})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ProfileTrouble(f"{path} is damaged.", "Mend it, or move it away and add the profiles again.") from None
 

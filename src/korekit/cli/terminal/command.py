@@ -3,32 +3,14 @@
 Imports little beside click, because every command imports it.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from korekit.cli.terminal.ending import Failure
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from korekit.cli.terminal.given import Given
 
 __all__ = ["Command", "Given", "Group"]
-
-
-class Given:
-    """What the options that every command has were given.
-
-    `profile`, `host`: empty where not given. `timeout_s`: of an answer and of a job. `is_json`: data as JSON.
-    """
-
-    __slots__ = ("ca_bundle", "host", "is_json", "profile", "timeout_s")
-
-    def __init__(self) -> None:
-        self.profile = ""
-        self.host = ""
-        self.ca_bundle: Path | None = None
-        self.timeout_s: float | None = None
-        self.is_json = False
 
 
 def _into(name: str) -> Any:

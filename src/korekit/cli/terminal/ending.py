@@ -3,28 +3,17 @@
 With `--json` the same as one JSON object, on standard error too.
 """
 
-import json
-from enum import IntEnum
 from typing import IO, Any, ClassVar
 
 import click
 
-__all__ = ["Exit", "Failure", "RefusedFailure", "StillRunning"]
-
-
-class Exit(IntEnum):
-    """Exit codes."""
-
-    FAILED = 1
-    USAGE = 2
-    REFUSED = 4
-    RUNNING = 8
+__all__ = ["Failure", "RefusedFailure", "StillRunning"]
 
 
 class Failure(click.ClickException):
     """A command that did not succeed. `helps`: what to do next; `facts`: further fields of the JSON form."""
 
-    exit_code: ClassVar[int] = Exit.FAILED
+    exit_code: ClassVar[int] = 1
 
     def __init__(self, what: str, helps: str = "", *, facts: dict[str, Any] | None = None) -> None:
         super().__init__(what)
@@ -35,6 +24,8 @@ class Failure(click.ClickException):
     def show(self, file: IO[Any] | None = None) -> None:
         """Print it to standard error."""
         if self.is_json:
+            import json
+
             document = {"error": self.message, "help": self.helps, **self.facts}
             click.echo(json.dumps(document, ensure_ascii=False), file=file, err=file is None)
             return
@@ -46,10 +37,10 @@ class Failure(click.ClickException):
 class RefusedFailure(Failure):
     """The host said no, or a token is not valid."""
 
-    exit_code = Exit.REFUSED
+    exit_code = 4
 
 
 class StillRunning(Failure):
     """Waiting ended before the job did."""
 
-    exit_code = Exit.RUNNING
+    exit_code = 8

@@ -1,11 +1,24 @@
-"""Claims as people type them."""
+"""Claims and lifetimes as people type them."""
 
-import json
-from typing import Any
+from typing import Any, Final
 
 import click
 
-__all__ = ["claims_of", "warn_of"]
+__all__ = ["claims_of", "seconds_of", "warn_of"]
+
+_UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def seconds_of(text: str) -> int:
+    """`90`, `90s`, `5m`, `1h`, `2d` as seconds.
+
+    Raises:
+        click.UsageError: another form, or nothing.
+    """
+    number, unit = (text[:-1], text[-1]) if text[-1:] in _UNITS else (text, "s")
+    if not (number.isascii() and number.isdigit()) or int(number) == 0:
+        raise click.UsageError(f"{text} is no duration; say 90, 5m, 1h or 2d.")
+    return int(number) * _UNITS[unit]
 
 
 def claims_of(pairs: tuple[str, ...]) -> dict[str, Any]:
@@ -14,6 +27,8 @@ def claims_of(pairs: tuple[str, ...]) -> dict[str, Any]:
     Raises:
         click.UsageError: no `=`, or no name before it.
     """
+    import json
+
     claims: dict[str, Any] = {}
     for pair in pairs:
         name, separator, text = pair.partition("=")

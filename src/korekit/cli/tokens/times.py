@@ -1,4 +1,4 @@
-"""Durations and times in words, and a token wherever it was given."""
+"""Times in words, and a token wherever it was given."""
 
 import sys
 from datetime import UTC, datetime
@@ -6,22 +6,10 @@ from typing import Final
 
 import click
 
-__all__ = ["in_words", "moment", "seconds_of", "token_given"]
+__all__ = ["in_words", "moment", "token_given"]
 
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST_TOKEN: Final = 100_000
-
-
-def seconds_of(text: str) -> int:
-    """`90`, `90s`, `5m`, `1h`, `2d` as seconds.
-
-    Raises:
-        click.UsageError: another form, or nothing.
-    """
-    number, unit = (text[:-1], text[-1]) if text[-1:] in _UNITS else (text, "s")
-    if not (number.isascii() and number.isdigit()) or int(number) == 0:
-        raise click.UsageError(f"{text} is no duration; say 90, 5m, 1h or 2d.")
-    return int(number) * _UNITS[unit]
 
 
 def in_words(seconds: float) -> str:
@@ -59,4 +47,4 @@ def token_given(token: str | None) -> bytes:
     found = (token or "").strip()
     if not found:
         raise click.UsageError("There is no token.")
-    return found.encode("utf-8", "surrogateescape")
+    return found.encode("utf-8", "replace")

@@ -57,7 +57,8 @@ def read_address(url: str) -> Address:
         port=port,
         path=path,
         query=_pairs(query or ""),
-        is_host_open=is_open(authority),
+        # `{{host}}` is how Postman and its kin write a variable.
+        is_host_open=is_open(authority) or "{{" in authority,
     )
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from korekit.catalog.operation import Operation
 from korekit.catalog.parameters import Parameter, Place
-from korekit.doctor.given import is_open, with_open_as
+from korekit.doctor.given import is_open, json_with_open, with_open_as
 from korekit.doctor.nearness import nearest
 from korekit.doctor.outside.ids import has_kind, look_at_file_ids
 from korekit.doctor.outside.multipart import look_at_multipart
@@ -26,7 +26,7 @@ from korekit.errors.request_causes import (
     BodyMalformed,
     ContentTypeWrong,
 )
-from korekit.ids import FileId, JobId
+from korekit.ids import JobId
 
 __all__ = ["content_type_of", "look_at_body"]
 
@@ -35,6 +35,9 @@ _FORM_TYPE: Final = "application/x-www-form-urlencoded"
 _MULTIPART_TYPE: Final = "multipart/form-data"
 # The catalogue's notes say it of fields that one of two modes needs: "required unless a zip is sent".
 _CONDITION: Final = re.compile(r"required unless an? (\w+)")
+# Notes of fields with few values: "latest or published".
+_LISTED: Final = re.compile(r"\w+(?:, \w+)* or \w+")
+_WORD: Final = re.compile(r"\w+")
 _MAX_FORM_FIELDS: Final = 500
 
 
@@ -65,8 +68,13 @@ def look_at_body(scene: Scene) -> None:
         return
     _look_at_fields(scene, operation, fields)
     look_at_file_ids(scene, fields)
-    if not has_kind(operation, FileId):
-        scene.passed(Check.BODY)
+    # Whether the values mean anything, and whether they need further fields, only the host knows.
+    scene.exclude(BodyMalformed, ContentTypeWrong)
+    documented = {parameter.wire for parameter in operation.parameters_in(Place.BODY)}
+    if documented <= fields.keys():
+        scene.exclude(BodyFieldMissing)
+    if fields.keys() <= documented:
+        scene.exclude(BodyFieldMisspelled)
 
 
 def _is_form(scene: Scene, operation: Operation[Any, Any]) -> bool:
@@ -113,12 +121,12 @@ def _json_fields(scene: Scene, operation: Operation[Any, Any]) -> dict[str, Any]
             return {}
         scene.fault(BodyMalformed(expected="a JSON object", found="an empty body"), is_certain=True)
         return None
+    if is_open(text) and not with_open_as(text, "").strip():
+        # The whole body stands in a variable.
+        return None
     try:
         found = _parsed(text)
     except json.JSONDecodeError as error:
-        if is_open(text) and with_open_as(text, "").strip() == "":
-            # The whole body stands in a variable.
-            return None
         place = f"line {error.lineno}, column {error.colno}"
         scene.fault(BodyMalformed(at=place, expected="JSON", found=_oddity(text, error)), is_certain=not is_open(text))
         return None
@@ -138,7 +146,7 @@ def _parsed(text: str) -> Any:
         if not is_open(text):
             raise
         # A variable without quotes around it stands for a number, a list, an object.
-        return json.loads(with_open_as(text, "null"))
+        return json.loads(json_with_open(text))
 
 
 def _oddity(text: str, error: json.JSONDecodeError) -> str:
@@ -195,6 +203,10 @@ def _look_at_types(scene: Scene, documented: dict[str, Parameter], given: dict[s
         parameter = documented.get(name)
         if parameter is None or _holds_open(value) or (value is None and not parameter.is_required):
             continue
+        choices = _choices(parameter)
+        if choices and isinstance(value, str) and value.lower() not in map(str.lower, choices):
+            found = f"`{safe_word(value)}`"
+            scene.fault(BodyFieldInvalid(at=f"`{name}`", expected=" or ".join(choices), found=found), is_certain=False)
         try:
             msgspec.convert(value, parameter.kind)
         except msgspec.ValidationError as error:
@@ -204,6 +216,12 @@ def _look_at_types(scene: Scene, documented: dict[str, Parameter], given: dict[s
             at = f"`{name}{place.strip('`').removeprefix('$')}`"
             # How strict a host is with types is its own affair.
             scene.fault(BodyFieldInvalid(at=at, expected=expected[:200]), is_certain=False)
+
+
+def _choices(parameter: Parameter) -> tuple[str, ...]:
+    """The documented values, from the type or from a note that lists nothing else."""
+    listed = _LISTED.fullmatch(parameter.note.rstrip("."))
+    return parameter.choices or (tuple(_WORD.findall(listed[0].replace(" or ", " "))) if listed else ())
 
 
 def _holds_open(value: Any) -> bool:

@@ -50,6 +50,8 @@ def look_at_path_ids(scene: Scene) -> None:
         return
     if not has_kind(operation, BotId):
         scene.passed(Check.BOT)
+    if not any(operation.facts.scopes.values()):
+        scene.passed(Check.SCOPE)
     for parameter in operation.parameters_in(Place.PATH):
         value = scene.values.get(parameter.name, "")
         if not value or is_open(value):

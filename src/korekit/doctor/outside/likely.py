@@ -53,7 +53,7 @@ from korekit.tokens.jws import segment_count
 __all__ = ["likely_causes"]
 
 _LIKELIEST: Final[tuple[type[Refusal], ...]] = (
-    TokenMalformed,
+    TokenExpired,
     ScopeMissing,
     ScopeNotSaved,
     SignatureInvalid,
@@ -64,7 +64,7 @@ _LIKELIEST: Final[tuple[type[Refusal], ...]] = (
     ResourceUnknown,
     BodyFieldMissing,
     PlaneWrong,
-    TokenExpired,
+    TokenMalformed,
     HeaderBearerPrefix,
     HeaderDecorated,
     TokenTruncated,
@@ -90,7 +90,7 @@ def likely_causes(scene: Scene) -> list[Refusal]:
 
 
 def _is_possible(kind: type[Refusal], scene: Scene) -> bool:
-    if scene.states[kind.check] not in ("unknown", "failed"):
+    if scene.states[kind.check] not in ("unknown", "failed") or kind.cause in scene.excluded:
         return False
     operation = scene.operation()
     if operation is not None:

@@ -4,12 +4,12 @@ from typing import Final
 
 from korekit.catalog.operation import Operation
 from korekit.doctor.given import is_open
-from korekit.doctor.hosts import OTHER_PRODUCTS, VENDOR_HOSTS, is_this_machine, is_vendor
+from korekit.doctor.hosts import OTHER_PRODUCTS, VENDOR_HOSTS, WEB_SITES, is_this_machine, is_vendor
 from korekit.doctor.nearness import distance
 from korekit.doctor.outside.address import Address, doubled_slashes_removed, read_address
 from korekit.doctor.outside.routes import Near, Route, nearest_route, route_ending_with, route_of, shown_template
 from korekit.doctor.outside.scene import Scene
-from korekit.doctor.redaction import safe_path, safe_word
+from korekit.doctor.redaction import safe_host, safe_path, safe_word
 from korekit.errors.refusal import Check
 from korekit.errors.request_causes import HostWrong, MethodNotAllowed, PathUnknown
 
@@ -58,11 +58,14 @@ def _suspect_host(scene: Scene, address: Address) -> None:
     host = address.host
     if not host or address.is_host_open or host in VENDOR_HOSTS or host in OTHER_PRODUCTS:
         return
+    if host in WEB_SITES:
+        scene.fault(HostWrong(expected=_PUBLIC_HOSTS, found=f"`{host}`, a page for people"), is_certain=False)
+        return
     # Customers have hosts of their own below the same domain, whose names may be near as well.
     allowed = 1 if is_vendor(host) else 2
     for known in VENDOR_HOSTS:
         if distance(host, known) <= allowed:
-            scene.fault(HostWrong(expected=f"`{known}`", found=f"`{safe_word(host)}`"), is_certain=False)
+            scene.fault(HostWrong(expected=f"`{known}`", found=f"`{safe_host(host)}`"), is_certain=False)
             return
 
 
@@ -143,9 +146,7 @@ def look_at_method(scene: Scene) -> None:
     if is_open(method):
         return
     scene.fault(
-        MethodNotAllowed(
-            expected=" or ".join(map(_shown_method, scene.operations)), found=f"`{safe_word(method[:20])}`"
-        ),
+        MethodNotAllowed(expected=" or ".join(map(_shown_method, scene.operations)), found=f"`{safe_word(method)}`"),
         # In lower case it is another method by the letter of HTTP, but some hosts forgive it.
         is_certain=scene.is_path_sure
         and counted not in _ANSWERED_BY_HOSTS

@@ -151,10 +151,10 @@ def _word_cost(given: str, wanted: str) -> int | None:
     """How far a word is from the documented one, `None` where nobody would write the one for the other."""
     if given in _SAME and wanted in _SAME:
         return 1
-    if len(given) >= 4 and given in wanted:
-        return 2
     edits = distance(given.lower(), wanted.lower())
-    return max(edits, 1) if edits <= max(1, len(wanted) // 2 - 1) else None
+    if edits <= max(1, len(wanted) // 2 - 1):
+        return max(edits, 1)
+    return 2 if len(given) >= 4 and given in wanted else None
 
 
 def _gap(template: tuple[str, ...], segments: list[str]) -> int:

@@ -46,7 +46,7 @@ class Scene:
 
     `now_s`: seconds since the epoch. `operations`: those that the path may mean, whatever their method. `called`: the
     one of them that is called, if it is known. `values`: what stands in its path, by parameter name. `token`: as it
-    would be sent bare.
+    would be sent bare. `excluded`: causes that cannot be, of checks that may fail for others.
     """
 
     request: GivenRequest
@@ -61,6 +61,7 @@ class Scene:
     reading: Reading | None = field(default=None, repr=False)
     states: dict[Check, State] = field(default_factory=lambda: dict.fromkeys(Check, "unknown"))
     faults: list[Fault] = field(default_factory=list)
+    excluded: set[str] = field(default_factory=set)
 
     def operation(self) -> Operation[Any, Any] | None:
         """The operation that is called, if it is known."""
@@ -72,6 +73,10 @@ class Scene:
         for check in checks:
             if self.states[check] == "unknown":
                 self.states[check] = "passed"
+
+    def exclude(self, *kinds: type[Refusal]) -> None:
+        """Say that causes cannot be, although their check may fail."""
+        self.excluded.update(kind.cause for kind in kinds)
 
     def fault(self, *alternatives: Refusal, is_certain: bool) -> None:
         """Say that something is wrong; a certain fault fails its check."""

@@ -7,6 +7,7 @@ from korekit.access.facts import App
 from korekit.calls.call import Call
 from korekit.calls.handlers import handles
 from korekit.catalog.account_admin import AccountAdmin, Bot, BotPage, JWTApp
+from korekit.catalog.bot_definition import BUILT_IN_ICON
 from korekit.clock import iso_time
 from korekit.records import bots as records
 from korekit.records.apps import APPS_OF_BOT, load_apps
@@ -39,7 +40,7 @@ def _bot(bot: records.Bot, apps: list[tuple[App, int]]) -> Bot:
         is_deflect=False,
         resource_id="btstreams",
         status=bot.status,
-        icon=bot.icon,
+        icon=bot.icon or BUILT_IN_ICON,
         name=bot.name,
         description=bot.description,
         is_linked_to=[],

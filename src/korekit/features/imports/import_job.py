@@ -14,13 +14,14 @@ from korekit.archive.merging import merged
 from korekit.calls.call import Services
 from korekit.calls.changes import record_changes
 from korekit.calls.handlers import works
+from korekit.catalog.bot_definition import BUILT_IN_ICON
 from korekit.features.imports.requests import IMPORT_KIND, ImportedFiles, read_files
 from korekit.ids import derived_id
 from korekit.jobs.queue import Job
 from korekit.jobs.runner import JobFailed, Outcome
 from korekit.records.bots import ADD_BOT, UPDATE_DEFINITION, Bot, find_bot
 from korekit.records.change_logs import Change
-from korekit.records.definitions import StoredArchive, load_archive, store_archive, stored_in
+from korekit.records.definitions import StoredArchive, knowledge_id, load_archive, store_archive, stored_in
 from korekit.storage.blobs import BlobStore
 from korekit.storage.database import Transaction
 
@@ -105,7 +106,8 @@ def _changes(job: Job, archive: Archive, *, is_new: bool) -> list[Change]:
         created.append(Change("dialog", _text(dialog.get("_id")), f"Created Dialog {dialog_name(archive, dialog)}"))
     for task in archive.elements("knowledgeTasks"):
         name = _text(task.get("name"))
-        created.append(Change("KnowledgeTask", _text(task.get("refId")), f"Created KnowledgeTask {name}"))
+        graph = knowledge_id(bot_id, _text(task.get("refId")) or name)
+        created.append(Change("KnowledgeTask", graph, f"Created KnowledgeTask {name}"))
     return [*created, done]
 
 
@@ -126,7 +128,7 @@ def _new_bot(job: Job, prepared: _Prepared, now: int) -> dict[str, Any]:
         "type": archive.type or "default",
         "default_language": archive.default_language or "en",
         "languages": json.dumps(archive.languages),
-        "icon": "",
+        "icon": job.request.get("icon") or BUILT_IN_ICON,
         "color": _part_text(archive, "color") or "#009dab",
         "status": "configured",
         "details": "{}",

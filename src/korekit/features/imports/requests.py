@@ -67,7 +67,13 @@ async def import_bot_as_new_bot(
         files = await _parts(call, bot_definition, config_info, bot_functions)
         if icon != BUILT_IN_ICON:
             files = replace(files, icon=(await _file(call, "icon", icon)).sha256)
-    request = {"name": name, "purpose": purpose, "bot_id": call.services.ids.prefixed("st"), "is_new": True}
+    request = {
+        "name": name,
+        "purpose": purpose,
+        "icon": icon,
+        "bot_id": call.services.ids.prefixed("st"),
+        "is_new": True,
+    }
     return await _accept(call, files, request, old_universal_status=400)
 
 

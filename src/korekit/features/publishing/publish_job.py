@@ -19,6 +19,7 @@ from korekit.jobs.runner import JobFailed, Outcome
 from korekit.records.apps import publish_scopes
 from korekit.records.bots import ADD_VERSION, LAST_VERSION, MARK_PUBLISHED, Bot, find_bot
 from korekit.records.change_logs import Change
+from korekit.records.definitions import knowledge_id
 from korekit.storage.database import Transaction
 
 __all__ = ["run_publish"]
@@ -53,7 +54,7 @@ async def run_publish(services: Services, job: Job) -> Outcome:
             user_id=job.created_by,
         )
 
-    return Outcome({"statusSummary": msgspec.to_builtins([_summed_up(row, job) for row in rows])}, effects)
+    return Outcome({"statusSummary": msgspec.to_builtins([_summed_up(row, job, bot) for row in rows])}, effects)
 
 
 def _version(job: Job, bot: Bot, number: int, now: int) -> dict[str, Any]:
@@ -70,9 +71,9 @@ def _version(job: Job, bot: Bot, number: int, now: int) -> dict[str, Any]:
     }
 
 
-def _summed_up(row: PublishRow, job: Job) -> PublishedResource:
+def _summed_up(row: PublishRow, job: Job, bot: Bot) -> PublishedResource:
     summed = PublishedResource(
-        resource_type=row.type, resource_id=row.resource_id or "", name=row.name, status="SUCCESS"
+        resource_type=row.type, resource_id=_resource_id(row, bot), name=row.name, status="SUCCESS"
     )
     if row.type is ResourceType.VERSION:
         return summed
@@ -98,14 +99,19 @@ def _summed_up(row: PublishRow, job: Job) -> PublishedResource:
     return summed
 
 
+def _resource_id(row: PublishRow, bot: Bot) -> str:
+    return row.resource_id or knowledge_id(bot.id, row.ref_id or row.name)
+
+
 def _changes(job: Job, bot: Bot, rows: list[PublishRow]) -> list[Change]:
     changes = [
-        Change("dialog", row.resource_id or "", f"Published task {row.name}")
+        Change("dialog", _resource_id(row, bot), f"Published task {row.name}")
         for row in rows
         if row.type is ResourceType.DIALOG
     ]
-    if any(row.type is ResourceType.KNOWLEDGE for row in rows):
-        changes.append(Change("Knowledge Task", bot.id, "Knowledge task published"))
+    graphs = [_resource_id(row, bot) for row in rows if row.type is ResourceType.KNOWLEDGE]
+    if graphs:
+        changes.append(Change("Knowledge Task", graphs[0], "Knowledge task published"))
     if job.request["initiateTraining"]:
         changes.append(Change("stream", bot.id, "Trained ML after BOT approval"))
     return changes
