@@ -99,19 +99,32 @@ class API:
         *,
         headers: Headers | tuple[()] = (),
         body: bytes = b"",
-        chunks: list[bytes] | None = None,
+        chunks: Iterable[bytes] | None = None,
+        is_cut_off: bool = False,
     ) -> Reply:
-        """One HTTP request. `path` may hold a query; `chunks` sends the body in parts."""
+        """One HTTP request.
+
+        `path` may hold a query; `chunks` sends the body in parts, each made when it is asked for; a body that is cut
+        off ends with the caller's going away.
+
+        Raises:
+            ConnectionError: nothing was answered.
+        """
         pairs = headers.items() if isinstance(headers, Mapping) else headers
         raw_path, _, query = path.partition("?")
-        waiting = list(chunks if chunks is not None else [body])
+        parts = iter(chunks if chunks is not None else [body])
+        following = next(parts, b"")
+        is_over = False
         sent: list[Any] = []
 
         async def receive() -> dict[str, Any]:
-            if not waiting:
+            nonlocal following, is_over
+            if is_over:
                 return {"type": "http.disconnect"}
-            part = waiting.pop(0)
-            return {"type": "http.request", "body": part, "more_body": bool(waiting)}
+            part, after = following, next(parts, None)
+            is_over = after is None
+            following = after or b""
+            return {"type": "http.request", "body": part, "more_body": is_cut_off or not is_over}
 
         async def send(message: Any) -> None:
             sent.append(message)
@@ -128,6 +141,8 @@ class API:
             "server": ("127.0.0.1", 8070),
         }
         await self.asgi(scope, receive, send)
+        if not sent:
+            raise ConnectionError("no answer")
         answer_headers = {name.decode(): value.decode("latin-1") for name, value in sent[0]["headers"]}
         return Reply(sent[0]["status"], answer_headers, b"".join(part.get("body", b"") for part in sent[1:]))
 

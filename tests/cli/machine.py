@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,12 +15,21 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+import korekit.samples
 from korekit.cli.root import root
 
-__all__ = ["CLI", "PASSWORD", "RunningPlatform", "cleared", "running_platform"]
+__all__ = ["CLI", "PASSWORD", "RunningPlatform", "cleared", "running_platform", "sample_bot"]
+
+SAMPLE = Path(korekit.samples.__file__).parent / "sample-bot.zip"
 
 EMAIL, PASSWORD = "ann@example.com", "correct horse battery"
-SAMPLE = Path(__file__).parents[2] / "src" / "korekit" / "samples"
+
+
+def sample_bot(folder: Path) -> Path:
+    """The product's own sample, unpacked into a folder."""
+    with zipfile.ZipFile(SAMPLE) as archive:
+        archive.extractall(folder)
+    return folder
 
 
 def cleared() -> dict[str, str]:
@@ -49,7 +60,8 @@ def running_platform(data: Path) -> Iterator[RunningPlatform]:
     finally:
         process.terminate()
         process.stdout.close()
-        assert process.wait(20) == 0
+        # It may end by the signal itself, once everything is tidied up.
+        assert process.wait(20) in (0, -signal.SIGTERM)
 
 
 class CLI:
@@ -57,6 +69,7 @@ class CLI:
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
+        self._monkeypatch = monkeypatch
         for name in os.environ:
             if name.startswith("KOREKIT_"):
                 monkeypatch.delenv(name)
@@ -83,3 +96,20 @@ class CLI:
         path.write_text(text)
         path.chmod(mode)
         return str(path)
+
+    def use(self, platform: RunningPlatform) -> None:
+        """Remember a platform with its owner; the secret of an app will go into a file."""
+        place = ("--secret-file", str(self.folder / "secret"))
+        self.run("profile", "add", "local", "--host", platform.url, "--email", platform.email, *place)
+        self._monkeypatch.setenv("KOREKIT_PASSWORD", platform.password)
+
+    def client_id(self) -> str:
+        """The app of the profile in use."""
+        current = next(row for row in self.json("profile", "list") if row["isCurrent"])
+        found: str = current["clientId"]
+        return found
+
+    def bot(self) -> str:
+        """A new, empty bot of the account."""
+        made: str = json.loads(self.run("call", "create-bot", "--name", "Empty").stdout)["_id"]
+        return made

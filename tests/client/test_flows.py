@@ -11,6 +11,7 @@ from korekit.client.errors import (
     ConnectionFailed,
     CredentialsMissing,
     InputRejected,
+    InvalidArgument,
     JobFailed,
     JobReplaced,
     JobTimeout,
@@ -236,6 +237,12 @@ def test_a_download_goes_where_the_host_says_and_identifies_nobody(url: str, add
     assert sink.finish().read_bytes() == b"PK"
     assert stage.sent[0].url == address
     assert stage.sent[0].headers == {}
+
+
+@pytest.mark.parametrize("url", ["ftp://files.example/a.zip", "file:///etc/passwd", "http://[::1", "javascript:1"])
+def test_what_is_no_address_is_not_downloaded(url: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidArgument):
+        Stage().run(make_flows().download(url, FileSink(tmp_path / "a.zip")))
 
 
 def test_a_download_that_broke_begins_anew(tmp_path: Path) -> None:

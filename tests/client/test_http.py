@@ -190,6 +190,14 @@ def test_proxies_come_from_the_environment(by: Caller, monkeypatch: pytest.Monke
     assert proxy.heard[0].target == "http://bots.example/api/public/bots?offset=0&limit=50"
 
 
+@pytest.mark.parametrize("proxy", ["nonsense://x", "socks5://127.0.0.1:1", "http://[::1"])
+def test_a_proxy_that_cannot_be_used_is_said(by: Caller, proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    monkeypatch.setenv("http_proxy", proxy)
+    with pytest.raises(InvalidArgument, match="proxy settings"):
+        by.call("http://bots.example", BOTS)
+
+
 def test_a_download_grows_beside_its_name_and_identifies_nobody(by: Caller, tmp_path: Path) -> None:
     with peer(answers(body=b"PK" * 100_000)) as host:
         saved = by.download(host.host, "/files/a.zip?key=k", tmp_path / "a.zip")

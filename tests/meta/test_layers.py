@@ -7,7 +7,7 @@ import pytest
 
 from tests.meta.source import PACKAGE, Source, python_files, report
 
-SHARED = frozenset({"errors", "clock", "ids"})
+SHARED = frozenset({"errors", "clock", "ids", "nearness"})
 _RECORDED = SHARED | {"catalog", "tokens", "access", "archive", "storage"}
 _CORE = _RECORDED | {"records", "jobs", "calls"}
 _BELOW_SERVER = _CORE | {"features", "client", "doctor", "exporters"}
@@ -17,6 +17,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "errors": frozenset(),
     "clock": frozenset(),
     "ids": frozenset(),
+    "nearness": frozenset(),
     "catalog": SHARED,
     "tokens": SHARED,
     "access": SHARED | {"catalog", "tokens"},

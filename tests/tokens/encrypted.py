@@ -15,14 +15,12 @@ from joserfc.jwk import KeyFlexible, OctKey, RSAKey
 
 from tests.tokens.victim import b64, unb64
 
-__all__ = ["OAEP", "by_hand", "encrypted", "public_numbers"]
+__all__ = ["by_hand", "encrypted", "oct_key", "rsa_key"]
 
-OAEP: Final = padding.OAEP(padding.MGF1(hashes.SHA1()), hashes.SHA1(), None)
+_OAEP: Final = padding.OAEP(padding.MGF1(hashes.SHA1()), hashes.SHA1(), None)
 
 
-def encrypted(
-    plaintext: bytes, key: KeyFlexible, alg: str = "RSA-OAEP", enc: str = "A256GCM", **header: Any
-) -> bytes:
+def encrypted(plaintext: bytes, key: KeyFlexible, alg: str = "RSA-OAEP", enc: str = "A256GCM", **header: Any) -> bytes:
     """An encrypted token of any algorithm that joserfc knows, with further header parameters."""
     registry = jwe.JWERegistry(algorithms=[alg, enc, "DEF"], strict_check_header=False)
     with warnings.catch_warnings():
@@ -30,7 +28,7 @@ def encrypted(
         return jwe.encrypt_compact({"alg": alg, "enc": enc, **header}, plaintext, key, registry=registry).encode()
 
 
-def public_numbers(jwk: Mapping[str, Any]) -> rsa.RSAPublicKey:
+def _public_key(jwk: Mapping[str, Any]) -> rsa.RSAPublicKey:
     """The public key of a JWK."""
     n, e = (int.from_bytes(unb64(jwk[name].encode()), "big") for name in ("n", "e"))
     return rsa.RSAPublicNumbers(e, n).public_key()
@@ -48,7 +46,7 @@ def by_hand(
     text = header if isinstance(header, bytes) else json.dumps(header).encode()
     key, nonce = content_key or os.urandom(32), iv or os.urandom(12)
     sealed = AESGCM(key).encrypt(nonce, plaintext, b64(text))
-    parts = (text, public_numbers(jwk).encrypt(key, OAEP), nonce, sealed[:-16], sealed[-16:])
+    parts = (text, _public_key(jwk).encrypt(key, _OAEP), nonce, sealed[:-16], sealed[-16:])
     return b".".join(map(b64, parts))
 
 

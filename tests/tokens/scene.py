@@ -48,10 +48,10 @@ class Scene:
         return "ok" if reply.status == 200 else await self.api.cause(reply, self.owner)
 
 
-async def make_scene(api: API, **flags: bool) -> Scene:
-    """An admin-plane app with every scope; `flags` as for `make_app`."""
+async def make_scene(api: API, *, is_jti_enforced: bool = False, is_jwe_enforced: bool = False) -> Scene:
+    """An admin-plane app with every scope, and another that enforces nothing."""
     owner = await make_person(api)
     bot_id = await make_bot(api, owner, changes=["only"])
-    app = await make_app(api, owner, **flags)
+    app = await make_app(api, owner, is_jti_enforced=is_jti_enforced, is_jwe_enforced=is_jwe_enforced)
     other_app = await make_app(api, owner)
     return Scene(api, owner, bot_id, app, other_app)

@@ -1,6 +1,5 @@
 """Encrypted tokens at the platform: where they are needed, where they are taken, how they are refused."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +21,16 @@ async def scene(api: API) -> Scene:
 
 
 @pytest.fixture
-async def key(scene: Scene) -> AsyncIterator[dict[str, Any]]:
+async def key(scene: Scene) -> dict[str, Any]:
     """The platform's public key, as it is shown."""
     reply = await scene.api.call("get-platform-key", by=scene.owner)
     assert set(reply.json) == {"e", "kid", "kty", "n"}
-    yield reply.json
+    shown: dict[str, Any] = reply.json
+    return shown
 
 
 @pytest.mark.parametrize("encryption", ["A128CBC-HS256", "A128GCM", "A256GCM"])
-async def test_an_encrypted_token_is_taken_again_and_again(
-    scene: Scene, key: dict[str, Any], encryption: str
-) -> None:
+async def test_an_encrypted_token_is_taken_again_and_again(scene: Scene, key: dict[str, Any], encryption: str) -> None:
     token = encrypt(scene.app.token(scene.api.clock), key, encryption=encryption)
     assert [(await scene.call(token)).status for _ in range(3)] == [200, 200, 200]
 

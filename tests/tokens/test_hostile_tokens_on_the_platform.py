@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from korekit.tokens.names import STRICT
 from tests.clock import ManualClock
 from tests.platform import API, Reply, make_app, running_api
-from tests.tokens.hostile import ATTACKS, TOLERATED, Verdict
+from tests.tokens.hostile import ATTACKS, ODD, TOLERATED, Verdict
 from tests.tokens.hostile.keys import HOST, PLACE
 from tests.tokens.scene import CREDENTIALS, Scene, make_scene
 
@@ -75,6 +76,29 @@ async def test_a_client_id_of_nobody_is_an_unknown_app(scene: Scene) -> None:
     assert await scene.api.cause(reply, scene.owner) == "app-unknown"
 
 
+async def test_a_strict_platform_refuses_what_only_a_tolerance_lets_through(
+    database_url: str, tmp_path: Path, clock: ManualClock
+) -> None:
+    async with running_api(database_url, tmp_path / "strict", clock=clock, tolerances=STRICT) as api:
+        scene = await make_scene(api)
+        victim = scene.victim
+        right = victim.claims(exp=victim.now_s + 300, iat=victim.now_s)
+        credentials, token = CREDENTIALS, (401, 4002, "Invalid JWT token")
+        odd: dict[str, tuple[dict[str, Any], Verdict]] = {
+            "iss": ({"iss": victim.client_id, "exp": right["exp"]}, Verdict("claim-app-id-missing", credentials)),
+            "no exp": (victim.claims(), Verdict("token-malformed", token)),
+            "fraction": ({**right, "exp": right["exp"] + 0.5}, Verdict("token-malformed", token)),
+            "milliseconds": ({**right, "exp": right["exp"] * 1000}, Verdict("token-malformed", token)),
+            "aud": ({**right, "aud": "https://example.com"}, Verdict("token-malformed", token)),
+        }
+        found = {
+            name: await verdict_of(scene, await scene.call(victim.token(claims=one))) for name, (one, _) in odd.items()
+        }
+        assert found == {name: verdict for name, (_, verdict) in odd.items()}
+        assert (await scene.call(victim.token(claims=right))).status == 200
+        assert (await scene.call(scene.app.token(clock))).status == 200
+
+
 async def test_claims_of_rights_give_no_rights(scene: Scene) -> None:
     poor = await make_app(scene.api, scene.owner, scopes=[])
     rights: dict[str, Any] = {
@@ -100,7 +124,7 @@ async def test_no_header_makes_the_platform_ask_a_host_or_open_a_file(scene: Sce
             asked.append(f"{event} {arguments!r}")
 
     victim = scene.victim
-    tokens = [one.make(victim) for one in (*ATTACKS, *TOLERATED)]
+    tokens = [one.make(victim) for one in ODD]
     sys.addaudithook(listen)
     for token in tokens:
         await scene.call(token)

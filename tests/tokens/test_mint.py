@@ -56,7 +56,9 @@ def test_now_is_the_machines_time_unless_given() -> None:
 def test_every_jti_is_new() -> None:
     found = {parts_of(mint(VICTIM.client_id, SECRET, has_jti=True))[1]["jti"] for _ in range(100)}
     assert len(found) == 100
-    assert all(re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", jti) for jti in found)
+    assert all(
+        re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", jti) for jti in found
+    )
 
 
 def test_further_claims_win_over_the_ones_made() -> None:
@@ -93,9 +95,7 @@ reserved = ("appId", "exp", "nbf", "iat", "iss", "aud", "jti")
 def test_what_is_minted_verifies_with_the_same_claims(
     secret: str, extra: dict[str, Any], lifetime_s: int | None, has_jti: bool
 ) -> None:
-    token = mint(
-        VICTIM.client_id, secret, lifetime_s=lifetime_s, has_jti=has_jti, extra=extra, now_s=NOW_S
-    )
+    token = mint(VICTIM.client_id, secret, lifetime_s=lifetime_s, has_jti=has_jti, extra=extra, now_s=NOW_S)
     claims = verify(token.encode(), secret.encode(), NOW_S)
     expected: dict[str, Any] = {**extra, "appId": VICTIM.client_id, "iat": NOW_S}
     if lifetime_s is not None:

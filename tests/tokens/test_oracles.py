@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from korekit.errors.refusal import Refusal
 from korekit.tokens.mint import mint
 from korekit.tokens.verify import verify
-from tests.tokens.hostile import ATTACKS, TOLERATED
+from tests.tokens.hostile import ODD
 from tests.tokens.oracles import by_joserfc, by_pyjwt
 from tests.tokens.victim import NOW_S, VICTIM
 
@@ -27,7 +27,7 @@ def is_called_forged(token: bytes, secret: bytes = VICTIM.secret) -> bool:
 
 
 def test_what_both_libraries_call_forged_is_refused() -> None:
-    forged = [one for one in (*ATTACKS, *TOLERATED) if is_called_forged(one.make(VICTIM))]
+    forged = [one for one in ODD if is_called_forged(one.make(VICTIM))]
     assert len(forged) > 200
     assert [one.name for one in forged if is_accepted(one.make(VICTIM))] == []
 

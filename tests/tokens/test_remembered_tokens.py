@@ -1,7 +1,8 @@
-"""A token that was good keeps answering to its app: rotation, deletion, scopes and switches count at once, everywhere."""
+"""A token that was good still answers to its app: rotation, deletion, scopes and switches count at once, everywhere."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ class Everywhere:
     async def verdicts(self, token: str | bytes | None = None) -> set[str]:
         return {await one.verdict(token or self.token) for one in self.scenes for _ in range(2)}
 
-    async def console(self, operation_id: str, **values: object) -> None:
+    async def console(self, operation_id: str, **values: Any) -> None:
         """A change by the owner, made at the first platform."""
         reply = await self.scene.api.call(operation_id, by=self.scene.owner, **values)
         assert reply.status == 200, reply.body
@@ -37,9 +38,7 @@ class Everywhere:
 
 
 @pytest.fixture(params=["SQLite", "PostgreSQL", "two on PostgreSQL"])
-async def everywhere(
-    request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock
-) -> AsyncIterator[Everywhere]:
+async def everywhere(request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock) -> AsyncIterator[Everywhere]:
     """One platform on each database, and two of them on one; changes are made at the first."""
     url = "sqlite" if request.param == "SQLite" else request.getfixturevalue("postgres_url")
     async with running_api(url, tmp_path / "data", clock=clock) as one:

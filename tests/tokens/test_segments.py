@@ -55,20 +55,17 @@ def test_a_length_that_base64_cannot_have_is_refused(segment: bytes) -> None:
 
 
 def test_only_4_and_16_last_letters_have_no_spare_bits() -> None:
-    def accepted(start: bytes) -> bytes:
-        return bytes(last for last in ALPHABET if is_read(start + bytes([last])))
-
-    def is_read(segment: bytes) -> bool:
+    def reading(segment: bytes) -> str:
         try:
             decode_segment(segment)
         except MalformedSegment as error:
-            assert str(error) == "the last character of a segment has spare bits set"
-            return False
-        return True
+            return str(error)
+        return "read"
 
-    assert accepted(b"A") == b"AQgw"
-    assert accepted(b"AA") == b"AEIMQUYcgkosw048"
-    assert accepted(b"AAA") == ALPHABET
+    for start, last in ((b"A", b"AQgw"), (b"AA", b"AEIMQUYcgkosw048"), (b"AAA", ALPHABET)):
+        for letter in ALPHABET:
+            expected = "read" if letter in last else "the last character of a segment has spare bits set"
+            assert reading(start + bytes([letter])) == expected
 
 
 def test_an_object_is_read_with_its_types() -> None:
@@ -117,9 +114,10 @@ def test_depth_with_escapes_in_it_is_no_way_around() -> None:
     for depth in range(100, 1200, 50):
         raw = b'{"a":"\\u0061","b":' + b"[" * depth + b"]" * depth + b"}"
         try:
-            assert set(read_object(raw, "it")) == {"a", "b"}
+            found = ", ".join(read_object(raw, "it"))
         except MalformedSegment as error:
-            assert str(error) == "it nests too deep or holds a number too long"
+            found = str(error)
+        assert found in ("a, b", "it nests too deep or holds a number too long")
 
 
 def test_the_reason_quotes_nothing_of_what_was_read() -> None:

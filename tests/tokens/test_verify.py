@@ -95,20 +95,15 @@ def test_every_change_of_one_byte_is_refused() -> None:
         (index, bytes([value]))
         for index, right in enumerate(token)
         for value in range(256)
-        if value != right
-        and outcome(token[:index] + bytes([value]) + token[index + 1 :]) == "ok"
+        if value != right and outcome(token[:index] + bytes([value]) + token[index + 1 :]) == "ok"
     ]
     assert accepted == []
 
 
 def test_every_loss_of_bytes_at_either_end_is_refused() -> None:
     token = VICTIM.token()
-    assert {outcome(token[:length]) for length in range(len(token))} == {
-        "token-malformed",
-        "token-truncated",
-        "token-unsigned",
-        "algorithm-not-allowed",
-    } - {"algorithm-not-allowed"}
+    cut = {outcome(token[:length]) for length in range(len(token))}
+    assert cut == {"token-malformed", "token-truncated", "token-unsigned"}
     assert "ok" not in {outcome(token[start:]) for start in range(1, len(token))}
 
 

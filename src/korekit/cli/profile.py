@@ -1,5 +1,7 @@
 """`korekit profile`: remember hosts, apps and where their secrets lie."""
 
+import os
+
 import click
 
 from korekit.cli.terminal.command import Group
@@ -40,7 +42,7 @@ def _add(
 
     wanted = NewProfile(
         name=name,
-        host=given.host,
+        host=given.host or os.environ.get("KOREKIT_HOST", ""),
         client_id=client_id,
         email=email,
         secret_env=secret_env,

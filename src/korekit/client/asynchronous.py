@@ -18,7 +18,7 @@ from korekit.client.configured import Configured
 from korekit.client.credentials import Session
 from korekit.client.errors import NotReached
 from korekit.client.flows import NOTHING, Effect, Fetch, Flow, Pause, Send
-from korekit.client.http import ERROR_BODY_BYTES, FileSink, options_of, reaching, received, sending
+from korekit.client.http import ERROR_BODY_BYTES, FileSink, making, options_of, reaching, received, sending
 from korekit.client.jobs import Patience
 from korekit.client.paging import Page, entries, first_page
 from korekit.client.requests import Invocation, invoke
@@ -148,7 +148,9 @@ class _Driver:
     """Carries flows out over one pool of connections."""
 
     def __init__(self, settings: ClientSettings) -> None:
-        self.http = httpx2.AsyncClient(**options_of(settings))
+        options = options_of(settings)
+        with making():
+            self.http = httpx2.AsyncClient(**options)
 
     async def run(self, flow: Flow[_T]) -> _T:
         try:

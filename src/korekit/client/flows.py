@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeAlias, TypeVar
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from korekit.catalog.operation import Operation
 from korekit.catalog.operations import AllOperations
@@ -20,6 +20,7 @@ from korekit.client.credentials import APP_HEADER, Session, TokenSource, UserIde
 from korekit.client.errors import (
     AnswerUnreadable,
     CredentialsMissing,
+    InvalidArgument,
     JobFailed,
     JobReplaced,
     JobTimeout,
@@ -161,9 +162,17 @@ class Flows:
         """Fetch a file by an address that a job gave; nothing that identifies the caller is sent.
 
         Raises:
+            InvalidArgument: it is no address of the web.
             CallFailed: anything but 200.
         """
-        request = Request("GET", urljoin(f"{self.base}/", url))
+        try:
+            address = urljoin(f"{self.base}/", url)
+            is_of_the_web = urlsplit(address).scheme in ("http", "https")
+        except ValueError:
+            is_of_the_web = False
+        if not is_of_the_web:
+            raise InvalidArgument("A file is downloaded by an http or https address.")
+        request = Request("GET", address)
         received = yield from self._attempts("GET", lambda: Fetch(request, sink))
         if received.status != 200:
             raise error_of("download", received, self._now_s())

@@ -16,7 +16,7 @@ from korekit.client.errors import CertificateRejected, ConnectionFailed, Invalid
 from korekit.client.requests import Request
 from korekit.client.settings import ClientSettings
 
-__all__ = ["ERROR_BODY_BYTES", "FileSink", "HTTPOptions", "options_of", "reaching", "received", "sending"]
+__all__ = ["ERROR_BODY_BYTES", "FileSink", "HTTPOptions", "making", "options_of", "reaching", "received", "sending"]
 
 # Of the body of a download that failed, this much is kept for the error.
 ERROR_BODY_BYTES: Final = 65_536
@@ -100,11 +100,21 @@ def received(response: httpx2.Response, body: bytes) -> Received:
 @contextmanager
 def reaching(url: str) -> Iterator[None]:
     """Turn httpx2's errors into ours."""
-    host = httpx2.URL(url).host
     try:
         yield
-    except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
-        raise _our_error(error, host) from error
+    except httpx2.InvalidURL as error:
+        raise InvalidArgument("The address is malformed.") from error
+    except (httpx2.HTTPError, httpx2.StreamError) as error:
+        raise _our_error(error, httpx2.URL(url).host) from error
+
+
+@contextmanager
+def making() -> Iterator[None]:
+    """Turn what is wrong with the environment's proxies into our error."""
+    try:
+        yield
+    except (ImportError, ValueError, httpx2.InvalidURL) as error:
+        raise InvalidArgument("The proxy settings of the environment cannot be used.") from error
 
 
 def _our_error(error: Exception, host: str) -> NotReached:

@@ -16,7 +16,7 @@ from korekit.clock import Clock
 from korekit.jobs.queue import CLAIM, END, RELEASE_ALL, RENEW, Job, job_from_row
 from korekit.storage.database import Database, Transaction
 
-__all__ = ["LEASE_MS", "JobFailed", "JobRunner", "Outcome", "Work"]
+__all__ = ["LEASE_MS", "JobFailed", "JobOutdated", "JobRunner", "Outcome", "Work"]
 
 LEASE_MS: Final = 5_000
 _LOOK_S: Final = 1.0
@@ -40,6 +40,10 @@ class JobFailed(Exception):
     def __init__(self, answer: dict[str, Any]) -> None:
         super().__init__("the job failed")
         self.answer = answer
+
+
+class JobOutdated(Exception):
+    """Raised by effects: what the work was done on has changed meanwhile, so it is done again at once."""
 
 
 Work = Callable[[Job], Awaitable[Outcome]]
@@ -114,17 +118,27 @@ class JobRunner:
                 # It has taken several workers with it.
                 await self._end(job, "failure", Outcome(job.answer, _nothing, job.bot_id))
                 return
-            try:
-                outcome = await self._works[job.kind](job)
-            except JobFailed as failed:
-                await self._end(job, "failure", Outcome(failed.answer, _nothing, job.bot_id))
-            except Exception:
-                _log.exception("job %s failed", job.id)
-                await self._end(job, "failure", Outcome(job.answer, _nothing, job.bot_id))
-            else:
-                await self._end(job, "success", outcome)
+            # Each time round, somebody else's change came first: this ends.
+            while not await self._work(job):
+                _log.info("job %s is done again: what it works on was changed", job.id)
         finally:
             lease.cancel()
+
+    async def _work(self, job: Job) -> bool:
+        """Do a job once and end it; false where it has to be done again."""
+        try:
+            outcome = await self._works[job.kind](job)
+        except JobFailed as failed:
+            await self._end(job, "failure", Outcome(failed.answer, _nothing, job.bot_id))
+        except Exception:
+            _log.exception("job %s failed", job.id)
+            await self._end(job, "failure", Outcome(job.answer, _nothing, job.bot_id))
+        else:
+            try:
+                await self._end(job, "success", outcome)
+            except JobOutdated:
+                return False
+        return True
 
     async def _keep_lease(self, job: Job) -> None:
         while True:

@@ -26,6 +26,7 @@ __all__ = [
     "bot_versions",
     "bots",
     "find_bot",
+    "hold_as_read",
     "hold_bot",
     "list_bots",
 ]
@@ -189,3 +190,9 @@ async def list_bots(reader: Reader, account_id: str, *, first: int, count: int) 
     """Bots of an account in the order of their creation, from row number `first`."""
     rows = await reader.all(BOTS_OF_ACCOUNT, account_id=account_id, first=first, count=count)
     return [_bot(row) for row in rows]
+
+
+async def hold_as_read(transaction: Transaction, bot: Bot) -> bool:
+    """The same for a bot that was read before; false where it is gone or has changed since."""
+    is_there = await hold_bot(transaction, bot.account_id, bot.id)
+    return is_there and await find_bot(transaction, bot.account_id, bot.id) == bot

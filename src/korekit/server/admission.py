@@ -6,7 +6,7 @@ Looked up are the app once the token names it, the `jti` once the signature is g
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from korekit.access.decision import Granted, Refused
 from korekit.access.facts import App, Facts, Secret
@@ -25,6 +25,7 @@ from korekit.tokens.verify import is_signed_with
 
 __all__ = ["Admission", "Verdict"]
 
+_MAX_KEY: Final = 200
 # Opens an encrypted token with the platform's key.
 _Opener = Callable[[bytes], Awaitable[bytes]]
 
@@ -160,7 +161,11 @@ class Admission:
             "request": f"{app.account_id}:{':'.join(values.values())}",
             "table": f"{app.account_id}:{':'.join(values.values())}",
         }[limit.per]
-        return await self._rates.admit(f"{facts.operation.id}:{counted}", limit, facts.now_ms)
+        key = f"{facts.operation.id}:{counted}"
+        if len(key) > _MAX_KEY:
+            # A caller chooses the ids in a path: neither memory nor an index shall hold them at any length.
+            key = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+        return await self._rates.admit(key, limit, facts.now_ms)
 
 
 def _known(app: App | None) -> App:

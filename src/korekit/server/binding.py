@@ -21,6 +21,7 @@ from korekit.errors.request_causes import (
     BodyMalformed,
     MultipartBroken,
 )
+from korekit.nearness import nearest
 from korekit.server.requests import without_nul, without_nul_escapes
 
 __all__ = ["Binder"]
@@ -198,13 +199,8 @@ def _form_value(parameter: Parameter, value: Any) -> Any:
 def _close_key(body: bytes, wanted: str) -> str | None:
     try:
         given = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    for key in given if isinstance(given, (dict, list)) else ():
-        if isinstance(key, str) and _letters(key) == _letters(wanted):
-            return key[:60]
-    return None
-
-
-def _letters(word: str) -> str:
-    return "".join(filter(str.isalnum, word)).lower()
+    words = [key for key in given if isinstance(key, str)] if isinstance(given, dict | list) else []
+    near = nearest(wanted, words[:_MAX_QUERY_FIELDS])
+    return None if near is None else near[:60]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, Final
 
-from python_multipart.exceptions import MultipartParseError
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from korekit.catalog.parameters import Upload
@@ -21,6 +21,8 @@ __all__ = ["read_multipart"]
 _MAX_PARTS: Final = 32
 _MAX_FIELD_BYTES: Final = 64 << 10
 _MAX_HEADER_BYTES: Final = 8 << 10
+# What the form around the file may take, and whatever somebody sends behind its end.
+_AROUND_BYTES: Final = 1 << 20
 
 
 class _FormReader:
@@ -132,20 +134,22 @@ async def read_multipart(
     boundary = options.get(b"boundary", b"")
     if not boundary:
         raise MultipartBroken(expected="a boundary in Content-Type", found="none")
-    # The form around the file is small.
-    refuse_length(headers, limit + (1 << 20))
+    refuse_length(headers, limit + _AROUND_BYTES)
     reader = _FormReader(path, limit)
-    parser = MultipartParser(boundary, _callbacks(reader), max_size=limit + (1 << 20))
     is_ended = False
     with _closing(reader):
         try:
-            is_more = True
+            parser = MultipartParser(boundary, _callbacks(reader))
+            is_more, size = True, 0
             while is_more:
                 chunk, is_more = await next_chunk(receive)
+                size += len(chunk)
+                if size > limit + _AROUND_BYTES:
+                    raise too_large(limit)
                 parser.write(chunk)
             parser.finalize()
             is_ended = parser.state.name == "END"
-        except MultipartParseError:
+        except FormParserError:
             raise MultipartBroken(found="a body that does not follow its boundary") from None
     if not is_ended:
         raise MultipartBroken(expected="a closing boundary", found="the end of the body")

@@ -3,6 +3,7 @@
 A NUL in a text becomes U+FFFD here, since no database column takes it: an id with one is an unknown id.
 """
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
@@ -34,6 +35,8 @@ Send = Callable[[Message], Awaitable[None]]
 
 MAX_JSON_BYTES: Final = 4 << 20
 _MAX_FORM_FIELDS: Final = 200
+_CHUNK_WITHIN_S: Final = 60
+_TOO_SLOW: Final = WireError(408, 408, "Request Timeout")
 _TOO_LARGE: Final = WireError(413, 413, "Request Entity Too Large")
 _LENGTH: Final = re.compile(r"[0-9]{1,18}")
 _NUL_ESCAPE: Final = re.compile(rb"(?<!\\)((?:\\\\)*+)\\u0000")
@@ -84,8 +87,17 @@ def refuse_length(headers: list[tuple[bytes, bytes]], limit: int) -> None:
 
 
 async def next_chunk(receive: Receive) -> tuple[bytes, bool]:
-    """A part of the body, with whether more follows."""
-    message = await receive()
+    """A part of the body, with whether more follows.
+
+    Raises:
+        ConnectionLost: the caller went away.
+        BodyMalformed: nothing came for a minute.
+    """
+    try:
+        async with asyncio.timeout(_CHUNK_WITHIN_S):
+            message = await receive()
+    except TimeoutError:
+        raise BodyMalformed(expected="a body that goes on", found="silence", wire=_TOO_SLOW) from None
     if message["type"] == "http.disconnect":
         raise ConnectionLost
     return message.get("body", b""), message.get("more_body", False)

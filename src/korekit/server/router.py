@@ -97,7 +97,7 @@ class Router:
             if found is not None or node.any is None:
                 return found
         if node.any is not None and segment:
-            value = unquote(segment) if "%" in segment else segment
+            value = without_nul(unquote(segment)) if "%" in segment else segment
             return self._walk(node.any, segments, index + 1, [*values, value])
         return None
 

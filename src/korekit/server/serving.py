@@ -3,14 +3,17 @@
 import asyncio
 import os
 import secrets
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import FrameType
 
 import uvicorn
 
 from korekit.ids import AccountId
 from korekit.records.account_making import create_owner
 from korekit.records.accounts import ANY_USER
+from korekit.server.http_protocol import BoundedProtocol
 from korekit.server.platform import Platform, Settings, open_platform
 
 __all__ = ["Ready", "serve"]
@@ -48,6 +51,7 @@ async def serve(settings: Settings, host: str, port: int, on_ready: Callable[[Re
         port: 0 for any free one.
         on_ready: told once, when calls are answered.
     """
+    _end_quietly_before_serving()
     platform, asgi = await open_platform(settings)
     owner = await _first_owner(platform)
     config = uvicorn.Config(
@@ -57,15 +61,35 @@ async def serve(settings: Settings, host: str, port: int, on_ready: Callable[[Re
         log_level="warning",
         access_log=False,
         lifespan="on",
+        http=BoundedProtocol,
         server_header=False,
         timeout_graceful_shutdown=_END_WITHIN_S,
     )
     server = uvicorn.Server(config)
     telling = asyncio.create_task(_tell_when_ready(server, host, owner, on_ready))
     try:
+        # From here on uvicorn takes the signals; when it has ended it raises them again, to handlers that do nothing:
+        # a platform that was told to end and did has not failed.
+        _on_signals(_do_nothing)
         await server.serve()
     finally:
         telling.cancel()
+
+
+def _end_quietly_before_serving() -> None:
+    def end(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    _on_signals(end)
+
+
+def _do_nothing(number: int, frame: FrameType | None) -> None:
+    """Nothing is left to end."""
+
+
+def _on_signals(handler: Callable[[int, FrameType | None], None]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, handler)
 
 
 async def _tell_when_ready(

@@ -17,6 +17,7 @@ from korekit.errors.token_causes import (
     TokenMalformed,
     TokenNotYetValid,
 )
+from korekit.nearness import distance, folded
 from korekit.tokens.names import (
     APP_ID,
     APP_ID_MISSPELLINGS,
@@ -30,6 +31,8 @@ __all__ = ["JTI_LIFETIME_S", "check_claim_forms", "check_times", "client_id_of",
 
 JTI_LIFETIME_S: Final = 3600
 _MAX_JTI_LENGTH: Final = 512
+# Nobody has signed yet when names are compared: a stranger must not make it long.
+_JUDGED_NAMES: Final = 32
 _CLIENT_ID: Final = re.compile(r"cs-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _TIMES: Final = ("exp", "nbf", "iat")
 
@@ -78,10 +81,14 @@ def client_id_of(claims: dict[str, Any], allowed: Tolerances) -> str:
     issuer = claims.get(ISSUER)
     if allowed.iss_for_app_id and isinstance(issuer, str) and _CLIENT_ID.fullmatch(issuer):
         return issuer
-    for name in claims:
-        if "".join(filter(str.isalnum, name)).lower() in APP_ID_MISSPELLINGS:
+    for name in list(claims)[:_JUDGED_NAMES]:
+        if _is_meant_as_app_id(name):
             raise ClaimAppIdMisspelled(expected=f"`{APP_ID}`", found=f"`{name[:40]}`")
     raise ClaimAppIdMissing(expected=f"`{APP_ID}`", found=_names(claims))
+
+
+def _is_meant_as_app_id(name: str) -> bool:
+    return folded(name) in APP_ID_MISSPELLINGS or distance(name, APP_ID) == 1
 
 
 def _client_id(value: Any, claim: str) -> str:

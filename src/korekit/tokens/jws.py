@@ -110,7 +110,11 @@ def _shape_refusal(token: bytes) -> Refusal:
         return TokenMalformed(found="characters that base64url does not have")
     segments = token.split(b".")
     if len(segments) == 2 and all(segments) and token.startswith(b"eyJ"):
-        # Cut before the signature, or made without one.
+        # Made without a signature, or cut: then the claims most likely broke off as well.
+        try:
+            read_object(decode_segment(segments[1]), "the claims")
+        except MalformedSegment:
+            return TokenTruncated(expected="three segments", found="two segments, the second broken off")
         return TokenUnsigned(expected="three segments", found="two segments")
     if token.startswith(b"eyJ") and len(segments) == 1:
         return TokenTruncated(expected="three segments", found="one segment")

@@ -24,6 +24,12 @@ def test_a_token_that_was_made_unreadable_is_not_judged(value: str) -> None:
     assert found[Check.TOKEN] == "unknown"
 
 
+@pytest.mark.parametrize("value", ["Bearer eyJ…", "bearer eyJhbGciOi...", "Bearer <REDACTED>"])
+def test_the_word_before_a_shortened_token_is_judged(value: str) -> None:
+    (cause,) = told(f"curl {URL} -H 'auth: {value}'")
+    assert (cause.cause, cause.certain) == ("header-bearer-prefix", True)
+
+
 def test_a_token_in_a_variable_passes_the_header_and_nothing_more() -> None:
     found = states(f'curl {URL} -H "auth: $TOKEN"')
     assert found[Check.HEADER] == "passed"

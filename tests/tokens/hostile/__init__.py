@@ -8,9 +8,9 @@ from typing import Final
 from tests.tokens.hostile import algorithms, claims, keys, segments, signatures, texts
 from tests.tokens.hostile.attack import Attack, Tolerated, Verdict
 
-__all__ = ["ATTACKS", "TOLERATED", "Attack", "Tolerated", "Verdict"]
+__all__ = ["ATTACKS", "ODD", "TOLERATED", "Attack", "Tolerated", "Verdict"]
 
-ATTACKS: Final = (
+ATTACKS: Final[tuple[Attack, ...]] = (
     *algorithms.ATTACKS,
     *keys.ATTACKS,
     *segments.ATTACKS,
@@ -18,10 +18,11 @@ ATTACKS: Final = (
     *signatures.ATTACKS,
     *claims.ATTACKS,
 )
-TOLERATED: Final = (
+TOLERATED: Final[tuple[Tolerated, ...]] = (
     *algorithms.TOLERATED,
     *keys.TOLERATED,
     *texts.TOLERATED,
     *signatures.TOLERATED,
     *claims.TOLERATED,
 )
+ODD: Final[tuple[Attack | Tolerated, ...]] = (*ATTACKS, *TOLERATED)

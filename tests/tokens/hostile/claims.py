@@ -19,10 +19,23 @@ _MISSPELLED: Final = Verdict("claim-app-id-misspelled")
 _NO_APP: Final = Verdict("claim-app-id-missing")
 
 _NO_TIMES: Final = (
-    *('"1795500300"', '""', '"tomorrow"', '"2026-11-24T08:00:00Z"', "true", "false", "null", "[]", "[1795500300]", "{}"),
-    *('{"$gt":0}', "1e400", "-1e400", "9" * 400, "-" + "9" * 400, "1" + "0" * 308 + "0" * 50),
+    *('"1795500300"', '""', '"tomorrow"', '"2026-11-24T08:00:00Z"', "true", "false", "null"),
+    *(
+        "[]",
+        "[1795500300]",
+        "{}",
+        '{"$gt":0}',
+        "1e400",
+        "-1e400",
+        "9" * 400,
+        "-" + "9" * 400,
+        "1" + "0" * 308 + "0" * 50,
+    ),
 )
-_PAST: Final = ("0", "-0", "-0.0", "0.0", "-1", "1", "-1e300", "1795499999", "1795500000", "1795499999.999", "1795500.3", "1e9")
+_PAST: Final = (
+    *("0", "-0", "-0.0", "0.0", "-1", "1", "-1e300", "1795499999", "1795500000", "1795499999.999"),
+    *("1795500.3", "1e9"),
+)
 _AHEAD: Final = ("1795500001", "1795500000.5", "1795500000000", "1e300", "1.7955000005e9")
 _GOOD_TIMES: Final = {
     "exp": {
@@ -71,7 +84,20 @@ _NO_CLIENT_IDS: Final[dict[str, Callable[[Victim], Any]]] = {
     "10,000 letters": lambda victim: "c" * 10_000,
 }
 _MISSPELLINGS: Final = (
-    *("appid", "APPID", "AppId", "AppID", "app_id", "App ID", "app-id", "appId ", " appId", "appId\u200b", "appIds"),
+    *(
+        "appid",
+        "APPID",
+        "AppId",
+        "AppID",
+        "app_id",
+        "App ID",
+        "app-id",
+        "appId ",
+        " appId",
+        "appId\u200b",
+        "appIds",
+        "\u0430ppId",
+    ),
     *("clientId", "client_id", "ClientID", "client", "appKey", "applicationId", "aid", "app"),
 )
 _NO_APPS: Final[dict[str, Callable[[Victim], dict[str, Any]]]] = {
@@ -85,7 +111,6 @@ _NO_APPS: Final[dict[str, Callable[[Victim], dict[str, Any]]]] = {
     "sub alone": lambda victim: {"sub": victim.client_id},
     "azp alone": lambda victim: {"azp": victim.client_id},
     "one level down": lambda victim: {"claims": {"appId": victim.client_id}},
-    "a Cyrillic letter in the name": lambda victim: {"\u0430ppId": victim.client_id},
     "the id as name": lambda victim: {victim.client_id: True},
     "200 other names": lambda victim: {f"some other name {n}": 1 for n in range(200)},
 }

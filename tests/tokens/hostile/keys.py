@@ -104,7 +104,10 @@ def _signed_by(key: bytes) -> Make:
 
 
 ATTACKS: Final = (
-    *(Attack(f"{name}, signed with it", _with(more, _ATTACKER_KEY), BAD_SIGNATURE) for name, more in _KEY_CHOICES.items()),
+    *(
+        Attack(f"{name}, signed with it", _with(more, _ATTACKER_KEY), BAD_SIGNATURE)
+        for name, more in _KEY_CHOICES.items()
+    ),
     *(
         Attack(f"{name}, signed with nothing", _with(more, b""), BAD_SIGNATURE, _EMPTY_SECRET)
         for name, more in _KEY_CHOICES.items()

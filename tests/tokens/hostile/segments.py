@@ -164,12 +164,13 @@ _BROKEN: Final = (
     *(".", "..", "H.", ".C", ".S", "H..", ".C.", "..S", ".H.C.S", "H.C.S.", ".H.C", "H..S", ".C.S", "H.C..S"),
     *("H..C.S", "H.C.S.S", "H.H.C.S", "H.C.S.H.C.S", "H.C.S......", "H,C,S", "H:C:S", "H/C/S", "H%2EC%2ES"),
     *("H\u3002C\u3002S", "H\u2024C\u2024S", "S", "S.C.H", "S.S.S", "auth:H.C.S", "JWT=H.C.S", "BearerH.C.S"),
-    *("\x00H.C.S", "H.C.S\x00", "%20H.C.S", "H.C.S%0A", "abc", "a.b.c", "null", "undefined", "H.C.S#", "H.C.S&", "H.C.S?x=H"),
+    *("\x00H.C.S", "H.C.S\x00", "%20H.C.S", "H.C.S%0A", "abc", "a.b.c", "null", "undefined"),
+    *("H.C.S#", "H.C.S&", "H.C.S?x=H"),
 )
 _DECORATED: Final = (
-    *(" H.C.S", "H.C.S ", "H.C.S\n", "H.C.S\r\n", "\tH.C.S", "\x0bH.C.S", "H. C.S", "H.C .S", "JWT H.C.S", "auth: H.C.S"),
+    *(" H.C.S", "H.C.S ", "H.C.S\n", "H.C.S\r\n", "\tH.C.S", "\x0bH.C.S", "H. C.S", "H.C .S", "JWT H.C.S"),
     *("H.C.S H.C.S", "H.C.S, H.C.S", "'H.C.S'", '"H.C.S"', "`H.C.S`", "<H.C.S>", "(H.C.S)", "[H.C.S]", "{H.C.S}"),
-    *("H.C.S,", "H.C.S;", "H.C.S'", "{{JWT}}", "<JWT>"),
+    *("auth: H.C.S", "H.C.S,", "H.C.S;", "H.C.S'", "{{JWT}}", "<JWT>"),
 )
 _OF_FIVE: Final = ("....", "H....S", "H.C.S.S.S", "H.C.SH.C.S", "H.C.S,H.C.S", "H.C.S&H.C.S", ".H.C.S.", "H.C.S..")
 
@@ -180,8 +181,8 @@ ATTACKS: Final = (
     *(Attack(f"the form {form!r}", _whole(form), MALFORMED, JWE_INVALID) for form in _OF_FIVE),
     *(Attack(f"the form {form!r}", _whole(form), MALFORMED, _MISSING) for form in ("", " ", "\t")),
     *(Attack(f"the form {form!r}", _whole(form), MALFORMED, _BEARER) for form in ("Bearer H.C.S", "bearer H.C.S")),
-    *(Attack(f"the form {form!r}", _whole(form), _CUT) for form in ("H", "C", "HC", "HCS")),
-    *(Attack(f"the form {form!r}", _whole(form), UNSIGNED) for form in ("H.C", "H.S", "C.S", "H.C.")),
+    *(Attack(f"the form {form!r}", _whole(form), _CUT) for form in ("H", "C", "HC", "HCS", "H.S", "C.S")),
+    *(Attack(f"the form {form!r}", _whole(form), UNSIGNED) for form in ("H.C", "C.C", "H.C.")),
     *(Attack(f"the form {form!r}", _whole(form), OTHER_ALGORITHM) for form in ("C.H.S", "C.C.S")),
     Attack("the header as claims", _whole("H.H.S"), Verdict("claim-app-id-missing")),
     Attack("JWS JSON serialisation, flattened", _flattened, MALFORMED, DECORATED),

@@ -65,7 +65,6 @@ def _crossed(victim: Victim) -> bytes:
     return one.rpartition(b".")[0] + b"." + other.rpartition(b".")[2]
 
 
-
 _KEYS: Final = {
     "no secret at all": (_fixed(b""), _SAMPLE),
     "a zero byte": (_fixed(b"\x00"), _SAMPLE),

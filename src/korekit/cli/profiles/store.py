@@ -105,7 +105,7 @@ def _fields(profile: Profile) -> dict[str, Any]:
         "clientId": profile.client_id,
         "email": profile.email,
         "platformKey": profile.platform_key,
-        "secret": {"in": profile.secret.kind, "name": profile.secret.name},
+        "secret": {"in": profile.secret.kind} | ({"name": profile.secret.name} if profile.secret.name else {}),
     }
     return {key: value for key, value in fields.items() if value}
 

@@ -3,6 +3,7 @@
 With `--json` the same as one JSON object, on standard error too.
 """
 
+import os
 from typing import IO, Any, ClassVar
 
 import click
@@ -29,9 +30,11 @@ class Failure(click.ClickException):
             document = {"error": self.message, "help": self.helps, **self.facts}
             click.echo(json.dumps(document, ensure_ascii=False), file=file, err=file is None)
             return
-        click.echo(click.style("error: ", fg="red") + self.message, file=file, err=file is None)
+        # Shown after the command's context, which knows this, has ended.
+        color = False if os.environ.get("NO_COLOR") else None
+        click.echo(click.style("error: ", fg="red") + self.message, file=file, err=file is None, color=color)
         if self.helps:
-            click.echo(click.style("help:  ", bold=True) + self.helps, file=file, err=file is None)
+            click.echo(click.style("help:  ", bold=True) + self.helps, file=file, err=file is None, color=color)
 
 
 class RefusedFailure(Failure):

@@ -13,7 +13,6 @@ import msgspec
 from korekit.catalog.operation import Operation
 from korekit.catalog.parameters import Parameter, Place
 from korekit.doctor.given import is_open, json_with_open, with_open_as
-from korekit.doctor.nearness import nearest
 from korekit.doctor.outside.ids import has_kind, look_at_file_ids
 from korekit.doctor.outside.multipart import look_at_multipart
 from korekit.doctor.outside.scene import Scene
@@ -27,6 +26,7 @@ from korekit.errors.request_causes import (
     ContentTypeWrong,
 )
 from korekit.ids import JobId
+from korekit.nearness import nearest
 
 __all__ = ["content_type_of", "look_at_body"]
 

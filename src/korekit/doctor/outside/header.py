@@ -24,6 +24,7 @@ _TOKEN: Final = re.compile(r"ey[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){1,4}")
 _BEARER: Final = re.compile(r"bearer\b", re.IGNORECASE)
 # People take the middle out of a token before they show it to others.
 _CUT_OUT: Final = re.compile(r"\.{3}|…|\*{3}|x{4}|redacted|hidden", re.IGNORECASE)
+_SHORTENED: Final = re.compile(rf"\S*(?:{_CUT_OUT.pattern})\S*", re.IGNORECASE)
 # Headers that people try when they do not know the name.
 _OTHER_NAMES: Final = frozenset(
     {"authorization", "authentication", "token", "jwt", "x-auth", "x-auth-token", "auth-token", "access-token",
@@ -60,7 +61,10 @@ def _look_at_bare_token(scene: Scene, header: tuple[str, str]) -> None:
 
 def _judge(scene: Scene, values: list[str]) -> None:
     if any(_CUT_OUT.search(value) for value in values):
-        # What was really sent is not known.
+        # What was really sent is not known, except for a word before it.
+        refusal = _refusal([_SHORTENED.sub(_STAND_IN, value) for value in values])
+        if refusal is not None:
+            scene.fault(refusal, is_certain=True)
         return
     refusal = _refusal([with_open_as(value, _STAND_IN) for value in values])
     if refusal is None:

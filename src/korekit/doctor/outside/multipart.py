@@ -6,10 +6,10 @@ Source: the catalogue's `Upload` parameters; causes.md.
 from typing import Final
 
 from korekit.catalog.parameters import Parameter, Place, Upload
-from korekit.doctor.nearness import folded
 from korekit.doctor.outside.scene import Scene
 from korekit.doctor.redaction import safe_name, safe_word
 from korekit.errors.request_causes import ContentTypeWrong, MultipartBroken
+from korekit.nearness import folded
 
 __all__ = ["look_at_multipart"]
 

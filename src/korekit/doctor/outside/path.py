@@ -5,13 +5,13 @@ from typing import Final
 from korekit.catalog.operation import Operation
 from korekit.doctor.given import is_open
 from korekit.doctor.hosts import OTHER_PRODUCTS, VENDOR_HOSTS, WEB_SITES, is_this_machine, is_vendor
-from korekit.doctor.nearness import distance
 from korekit.doctor.outside.address import Address, doubled_slashes_removed, read_address
 from korekit.doctor.outside.routes import Near, Route, nearest_route, route_ending_with, route_of, shown_template
 from korekit.doctor.outside.scene import Scene
 from korekit.doctor.redaction import safe_host, safe_path, safe_word
 from korekit.errors.refusal import Check
 from korekit.errors.request_causes import HostWrong, MethodNotAllowed, PathUnknown
+from korekit.nearness import distance
 
 __all__ = ["look_at_method", "look_at_path"]
 

@@ -11,9 +11,9 @@ from korekit.catalog.operation import Operation
 from korekit.catalog.operations import all_operations
 from korekit.catalog.parameters import camel
 from korekit.doctor.given import is_open
-from korekit.doctor.nearness import distance
 from korekit.doctor.outside.address import read_address
 from korekit.doctor.redaction import safe_word
+from korekit.nearness import distance
 
 __all__ = ["Near", "Route", "nearest_route", "route_ending_with", "route_of", "shown_template"]
 

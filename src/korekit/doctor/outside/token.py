@@ -8,21 +8,15 @@ import json
 import re
 from typing import Any, Final
 
-from korekit.doctor.nearness import distance, folded
 from korekit.doctor.outside.scene import KnownSecret, Scene
-from korekit.doctor.redaction import safe_name
 from korekit.errors.refusal import Check, Refusal
 from korekit.errors.token_causes import (
-    ClaimAppIdMissing,
-    ClaimAppIdMisspelled,
     JTILifetimeTooLong,
     JWEInvalid,
     SignatureInvalid,
     TokenExpired,
     TokenMalformed,
     TokenNotYetValid,
-    TokenTruncated,
-    TokenUnsigned,
 )
 from korekit.tokens.claims import JTI_LIFETIME_S
 from korekit.tokens.jwe import ENCRYPTIONS, KEY_ALGORITHMS
@@ -50,23 +44,11 @@ def look_at_token(scene: Scene) -> None:
         _look_at_encrypted(scene, reading)
         return
     for refusal in reading.refusals:
-        better = _sharpened(refusal, scene.token, reading)
-        scene.fault(better, is_certain=_is_certain(better, scene, reading))
+        scene.fault(refusal, is_certain=_is_certain(refusal, scene, reading))
     _say_what_passed(scene, reading)
     signed = _signed(scene.token)
     if signed is not None:
         _look_at_signature(scene, signed)
-
-
-def _sharpened(refusal: Refusal, token: bytes, reading: Reading) -> Refusal:
-    """A more exact cause where the token shows one that a strict reader does not look for."""
-    if isinstance(refusal, TokenUnsigned) and token.count(b".") == 1 and reading.claims is None:
-        return TokenTruncated(expected="three whole segments", found="a token that ends inside its claims")
-    if isinstance(refusal, ClaimAppIdMissing) and reading.claims:
-        for name in reading.claims:
-            if distance(folded(name), folded(APP_ID)) == 1:
-                return ClaimAppIdMisspelled(expected=f"`{APP_ID}`", found=f"`{safe_name(name)}`")
-    return refusal
 
 
 def _is_certain(refusal: Refusal, scene: Scene, reading: Reading) -> bool:

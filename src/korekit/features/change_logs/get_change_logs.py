@@ -3,8 +3,7 @@
 The rows are stored as they are sent, so that a page is a join of bytes. Source: bot-definition.yaml get-change-logs.
 """
 
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 from korekit.calls.call import Call
@@ -18,7 +17,7 @@ from korekit.records.change_logs import BOUNDS, PAGE
 
 __all__ = ["get_change_logs"]
 
-_DAY_ONLY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY_MS: Final = 86_400_000
 _END_OF_TIME: Final = 2**62
 
 
@@ -50,17 +49,19 @@ async def get_change_logs(
 def _moment(name: str, text: str) -> tuple[int, int]:
     """The first and the last millisecond that a date means: a whole day, or the very moment."""
     try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        moment = millis(_instant(name, text))
+        return moment, moment
+    first = millis(datetime.combine(day, time(), UTC))
+    return first, first + _DAY_MS - 1
+
+
+def _instant(name: str, text: str) -> datetime:
+    try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise BodyFieldInvalid(
             at=f"`{name}`", expected="an ISO date such as 2024-03-30", found="another text"
         ) from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    if not _DAY_ONLY.fullmatch(text):
-        return millis(moment), millis(moment)
-    try:
-        day_after = moment + timedelta(days=1)
-    except OverflowError:
-        return millis(moment), _END_OF_TIME
-    return millis(moment), millis(day_after) - 1
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

@@ -18,8 +18,8 @@ from korekit.catalog.bot_definition import BUILT_IN_ICON
 from korekit.features.imports.requests import IMPORT_KIND, ImportedFiles, read_files
 from korekit.ids import derived_id
 from korekit.jobs.queue import Job
-from korekit.jobs.runner import JobFailed, Outcome
-from korekit.records.bots import ADD_BOT, UPDATE_DEFINITION, Bot, find_bot
+from korekit.jobs.runner import JobFailed, JobOutdated, Outcome
+from korekit.records.bots import ADD_BOT, UPDATE_DEFINITION, Bot, find_bot, hold_as_read
 from korekit.records.change_logs import Change
 from korekit.records.definitions import StoredArchive, knowledge_id, load_archive, store_archive, stored_in
 from korekit.storage.blobs import BlobStore
@@ -57,10 +57,10 @@ async def run_import(services: Services, job: Job) -> Outcome:
         now = services.clock.now_ms()
         if bot is None:
             await transaction.run(ADD_BOT, **_new_bot(job, prepared, now))
+        elif await hold_as_read(transaction, bot):
+            await transaction.run(UPDATE_DEFINITION, **_changed_bot(bot, prepared))
         else:
-            changed = await transaction.run(UPDATE_DEFINITION, **_changed_bot(bot, prepared))
-            if not changed:
-                return
+            raise JobOutdated
         await record_changes(
             services,
             transaction,

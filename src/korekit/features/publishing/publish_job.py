@@ -15,9 +15,9 @@ from korekit.calls.handlers import works
 from korekit.catalog.bot_definition_results import PublishedResource
 from korekit.features.publishing.requests import PUBLISH_KIND, rows_of
 from korekit.jobs.queue import Job
-from korekit.jobs.runner import JobFailed, Outcome
+from korekit.jobs.runner import JobFailed, JobOutdated, Outcome
 from korekit.records.apps import publish_scopes
-from korekit.records.bots import ADD_VERSION, LAST_VERSION, MARK_PUBLISHED, Bot, find_bot
+from korekit.records.bots import ADD_VERSION, LAST_VERSION, MARK_PUBLISHED, Bot, find_bot, hold_as_read
 from korekit.records.change_logs import Change
 from korekit.records.definitions import knowledge_id
 from korekit.storage.database import Transaction
@@ -41,6 +41,8 @@ async def run_publish(services: Services, job: Job) -> Outcome:
         raise JobFailed({}) from None
 
     async def effects(transaction: Transaction) -> None:
+        if not await hold_as_read(transaction, bot):
+            raise JobOutdated
         last = await transaction.one(LAST_VERSION, bot_id=bot.id)
         await transaction.run(ADD_VERSION, **_version(job, bot, last[0] + 1 if last else 1, services.clock.now_ms()))
         await transaction.run(MARK_PUBLISHED, bot=bot.id)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from korekit.doctor.nearness import distance, nearest
+from korekit.nearness import distance, nearest
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,81 @@
+"""`korekit up` as a process: it starts, tells, serves, is alone, ends."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+OWNER = {"KOREKIT_OWNER_EMAIL": "owner@example.com", "KOREKIT_OWNER_PASSWORD": "a long password"}
+
+
+@contextmanager
+def _up(data: Path, *arguments: str, owner: dict[str, str] = OWNER) -> Iterator[tuple[subprocess.Popen[str], Any]]:
+    command = [sys.executable, "-m", "korekit", "up", "--", "--port", "0", "--data", str(data), "--json", *arguments]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("KOREKIT_")} | owner
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout
+    assert process.stderr
+    try:
+        yield process, json.loads(process.stdout.readline() or "{}")
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            process.wait(15)
+        process.stdout.close()
+        process.stderr.close()
+
+
+def _get(url: str) -> tuple[int, bytes]:
+    with urllib.request.urlopen(url, timeout=5) as answer:
+        return answer.status, answer.read()
+
+
+def _sign_in(url: str, password: str) -> Any:
+    body = json.dumps({"username": OWNER["KOREKIT_OWNER_EMAIL"], "password": password}).encode()
+    request = urllib.request.Request(f"{url}/api/1.1/oauth/token", body, {"content-type": "application/json"})
+    with urllib.request.urlopen(request, timeout=5) as answer:
+        return json.load(answer)
+
+
+def test_it_tells_where_it_serves_and_sigterm_ends_it_cleanly(tmp_path: Path) -> None:
+    with _up(tmp_path) as (process, told):
+        assert _get(told["url"] + "/healthz") == (200, b'{"status":"ok"}')
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+        assert process.stderr
+        assert process.stderr.read() == ""
+
+
+def test_the_owner_of_the_environment_is_made_once_and_no_password_is_printed(tmp_path: Path) -> None:
+    with _up(tmp_path) as (_, told):
+        assert told["ownerEmail"] == "owner@example.com"
+        assert "ownerPassword" not in told
+        assert _sign_in(told["url"], "a long password")["authorization"]["accountId"] == told["accountId"]
+    with _up(tmp_path) as (_, told_again):
+        assert set(told_again) == {"url"}
+        assert _sign_in(told_again["url"], "a long password")["authorization"]["accountId"] == told["accountId"]
+
+
+def test_without_an_environment_a_password_is_made_and_printed_once(tmp_path: Path) -> None:
+    with _up(tmp_path, owner={}) as (_, told):
+        assert told["ownerEmail"] == "owner@example.com"
+        assert _sign_in(told["url"], told["ownerPassword"])["userInfo"]["emailId"] == "owner@example.com"
+
+
+def test_a_second_process_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+    with _up(tmp_path), _up(tmp_path) as (second, told):
+        assert told == {}
+        assert second.wait(15) == 1
+        assert second.stderr
+        assert "another process uses" in second.stderr.read()
+
+
+def test_what_lies_in_the_data_folder_is_for_its_owner_only(tmp_path: Path) -> None:
+    with _up(tmp_path / "data"):
+        assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
