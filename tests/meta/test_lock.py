@@ -2,13 +2,14 @@
 
 import re
 import tomllib
+from pathlib import Path
 from typing import cast
 
 import pytest
 
 from tests.meta.source import ROOT, report
 
-RUNTIME, DEV = ROOT / "requirements" / "runtime.txt", ROOT / "requirements" / "dev.txt"
+RUNTIME, DEV, BENCH = (ROOT / "requirements" / f"{name}.txt" for name in ("runtime", "dev", "bench"))
 
 
 def normal(requirement: str) -> str:
@@ -23,19 +24,24 @@ def locked(text: str) -> dict[str, str]:
     return {normal(block): block for block in blocks}
 
 
-def direct_dependencies() -> tuple[list[str], list[str]]:
-    """Return the names that pyproject.toml asks for: at run time, and for development."""
+def direct_dependencies() -> tuple[list[str], list[str], list[str]]:
+    """Return the names that pyproject.toml asks for: at run time, for development, for the benchmarks' peers."""
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     project = pyproject["project"]
     extras = cast("dict[str, list[str]]", project["optional-dependencies"])
     runtime = [*project["dependencies"], *(name for extra in extras.values() for name in extra)]
     groups = cast("dict[str, list[str]]", pyproject["dependency-groups"])
-    return [normal(name) for name in runtime], [normal(name) for group in groups.values() for name in group]
+    dev = [name for key, group in groups.items() if key != "bench" for name in group]
+    return (
+        [normal(name) for name in runtime],
+        [normal(name) for name in dev],
+        [normal(name) for name in groups["bench"]],
+    )
 
 
-@pytest.mark.parametrize("path", [RUNTIME, DEV], ids=lambda path: path.name)
-def test_every_locked_package_has_hashes_and_no_address(path: object) -> None:
-    text = (RUNTIME if path == RUNTIME else DEV).read_text("utf-8")
+@pytest.mark.parametrize("path", [RUNTIME, DEV, BENCH], ids=lambda path: path.name)
+def test_every_locked_package_has_hashes_and_no_address(path: Path) -> None:
+    text = path.read_text("utf-8")
     assert not re.findall(r"\w+://|--(?:index|extra-index|find-links)\S*|@ file", text)
     lines = re.findall(r"^[a-zA-Z0-9].*$", text, flags=re.MULTILINE)
     packages = locked(text)
@@ -45,14 +51,19 @@ def test_every_locked_package_has_hashes_and_no_address(path: object) -> None:
 
 
 def test_the_locks_hold_every_direct_dependency() -> None:
-    runtime, dev = direct_dependencies()
-    packages, more = locked(RUNTIME.read_text("utf-8")), locked(DEV.read_text("utf-8"))
-    missing = [name for name in runtime if name not in packages] + [name for name in dev if name not in more]
+    missing = [
+        name
+        for names, path in zip(direct_dependencies(), (RUNTIME, DEV, BENCH), strict=True)
+        for packages in [locked(path.read_text("utf-8"))]
+        for name in names
+        if name not in packages
+    ]
     assert not missing, f"remake the locks with ./dev lock: {missing}"
 
 
-def test_developers_run_what_users_run() -> None:
-    dev = locked(DEV.read_text("utf-8"))
+@pytest.mark.parametrize("path", [DEV, BENCH], ids=lambda path: path.name)
+def test_developers_run_what_users_run(path: Path) -> None:
+    dev = locked(path.read_text("utf-8"))
     other = [
         name
         for name, block in locked(RUNTIME.read_text("utf-8")).items()
@@ -69,9 +80,9 @@ def version(block: str) -> str:
 
 def test_every_direct_dependency_is_explained() -> None:
     text = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
-    runtime, dev = direct_dependencies()
+    direct = {name for names in direct_dependencies() for name in names}
     explained = {normal(name) for name in re.findall(r"^\| `([^`]+)`", text, flags=re.MULTILINE)}
-    missing = sorted({*runtime, *dev} - explained)
+    missing = sorted(direct - explained)
     assert not missing, report(missing)
-    gone = sorted(explained - {*runtime, *dev})
+    gone = sorted(explained - direct)
     assert not gone, report([f"{name} is explained but no dependency" for name in gone])

@@ -44,7 +44,7 @@ async def test_a_declared_length_over_the_limit_is_refused_unread(sqlite_api: AP
         headers=headers_of(sqlite_api, app, **{"content-length": str(200 * MEGABYTE)}),
         chunks=streamed(200 * MEGABYTE, counted),
     )
-    assert time.monotonic() - started < 0.2
+    assert time.monotonic() - started < 1
     assert reply.error == TOO_LARGE
     assert reply.headers["connection"] == "close"
     assert counted == [0]

@@ -1,6 +1,7 @@
 """Reading a multipart form as it comes in, in whatever pieces."""
 
 import asyncio
+import itertools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,7 @@ def test_any_content_comes_through_in_any_pieces(
     body = mark + head + content + b"\r\n" + mark + b"--\r\n"
     edges = [0, *sorted(cut for cut in cuts if cut < len(body)), len(body)]
     path = tmp_path_factory.mktemp("form") / "incoming"
-    pieces = [body[first:second] for first, second in zip(edges, edges[1:], strict=False)]
+    pieces = [body[first:second] for first, second in itertools.pairwise(edges)]
     fields = asyncio.run(read(path, pieces, f'multipart/form-data; boundary="{boundary}"'))
     assert fields == [("file", Upload(path, "f"))]
     assert path.read_bytes() == content

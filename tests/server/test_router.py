@@ -18,10 +18,12 @@ class Shop(Area[M]):
         Args:
             item: which.
         """
+        raise NotImplementedError
 
     @operation(GET, "/api/public/shop/best")
     def get_best(self) -> str:
         """The best one."""
+        raise NotImplementedError
 
     @operation(GET, "/api/public/shop/best/{item}/parts/{part}")
     def get_part(self, item: str, part: str) -> str:
@@ -31,6 +33,7 @@ class Shop(Area[M]):
             item: of which.
             part: which.
         """
+        raise NotImplementedError
 
     @operation(POST, "/api/public/shop/{other}/sold")
     def sell(self, other: str) -> str:
@@ -39,6 +42,7 @@ class Shop(Area[M]):
         Args:
             other: another name for the same place in the path.
         """
+        raise NotImplementedError
 
 
 @pytest.fixture
@@ -104,6 +108,7 @@ def test_two_operations_on_one_path_are_refused() -> None:
             Args:
                 name: which.
             """
+            raise NotImplementedError
 
     with pytest.raises(ValueError, match="get-again and get-item have one path"):
         Router([Shop.get_item, Twice.get_again])

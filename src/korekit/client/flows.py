@@ -165,14 +165,7 @@ class Flows:
             InvalidArgument: it is no address of the web.
             CallFailed: anything but 200.
         """
-        try:
-            address = urljoin(f"{self.base}/", url)
-            is_of_the_web = urlsplit(address).scheme in ("http", "https")
-        except ValueError:
-            is_of_the_web = False
-        if not is_of_the_web:
-            raise InvalidArgument("A file is downloaded by an http or https address.")
-        request = Request("GET", address)
+        request = Request("GET", _joined(self.base, url))
         received = yield from self._attempts("GET", lambda: Fetch(request, sink))
         if received.status != 200:
             raise error_of("download", received, self._now_s())
@@ -211,3 +204,13 @@ class Flows:
 
     def _now_s(self) -> float:
         return self.clock.now_ms() / 1000
+
+
+def _joined(base: str, url: str) -> str:
+    try:
+        address = urljoin(f"{base}/", url)
+        if urlsplit(address).scheme in ("http", "https"):
+            return address
+    except ValueError:
+        pass
+    raise InvalidArgument("A file is downloaded by an http or https address.")

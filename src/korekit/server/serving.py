@@ -15,6 +15,7 @@ from korekit.records.account_making import create_owner
 from korekit.records.accounts import ANY_USER
 from korekit.server.http_protocol import BoundedProtocol
 from korekit.server.platform import Platform, Settings, open_platform
+from korekit.storage.migrating import migrate_apart
 
 __all__ = ["Ready", "serve"]
 
@@ -52,6 +53,8 @@ async def serve(settings: Settings, host: str, port: int, on_ready: Callable[[Re
         on_ready: told once, when calls are answered.
     """
     _end_quietly_before_serving()
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    await migrate_apart(settings.url)
     platform, asgi = await open_platform(settings)
     owner = await _first_owner(platform)
     config = uvicorn.Config(

@@ -14,7 +14,7 @@ from korekit.storage.database import Database
 from korekit.storage.sqlite import SQLiteDatabase
 from korekit.storage.statements import Statement
 
-__all__ = ["is_sqlite", "migrate", "newest_revision", "open_database"]
+__all__ = ["is_current", "is_sqlite", "migrate", "newest_revision", "open_database"]
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _NUMBERED: Final = re.compile(r"(\d{4})_\w+\.py")
@@ -46,6 +46,15 @@ async def open_database(url: str) -> Database:
         await asyncio.to_thread(migrate, url)
         database = await _connect(url)
     return database
+
+
+async def is_current(url: str) -> bool:
+    """Whether a database has the newest form."""
+    database = await _connect(url)
+    try:
+        return await _revision(database) == newest_revision()
+    finally:
+        await database.close()
 
 
 async def _connect(url: str) -> Database:

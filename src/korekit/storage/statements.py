@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import Dialect, Table, bindparam
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -19,7 +18,11 @@ __all__ = ["Compiled", "DialectName", "Statement", "insert_into", "insert_or_ski
 DialectName = Literal["sqlite", "postgresql"]
 
 
-_asyncpg_dialect: Callable[[], Dialect] = PGDialect_asyncpg
+def _asyncpg_dialect() -> Dialect:
+    from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg  # lazy: SQLite needs nothing of it
+
+    make: Callable[[], Dialect] = PGDialect_asyncpg
+    return make()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,10 @@ def insert_or_skip(table: Table) -> Statement:
 
     def clause(name: DialectName) -> ClauseElement:
         values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.columns}
-        insert = sqlite.insert if name == "sqlite" else postgresql.insert
-        return insert(table).values(values).on_conflict_do_nothing()
+        if name == "sqlite":
+            return sqlite.insert(table).values(values).on_conflict_do_nothing()
+        from sqlalchemy.dialects import postgresql  # lazy: see above
+
+        return postgresql.insert(table).values(values).on_conflict_do_nothing()
 
     return Statement(clause)
