@@ -20,6 +20,9 @@ def test_every_operation_has_a_command_with_its_parameters(cli: CLI) -> None:
         shown = cli.run("call", operation.id, "--help").stdout
         for parameter in operation.parameters:
             assert f"--{parameter.name.replace('_', '-')}" in shown, (operation.id, parameter.name)
+    assert "Example: korekit call bot-export --bot-id … --export-type … --wait" in " ".join(
+        cli.run("call", "bot-export", "--help").stdout.split()
+    )
 
 
 def test_an_answer_is_printed_as_it_came(cli: CLI) -> None:
@@ -176,7 +179,7 @@ def test_a_job_that_fails_ends_with_1_and_prints_its_status(cli: CLI) -> None:
 
 def test_a_job_that_outlasts_the_timeout_ends_with_8_and_says_how_to_go_on(cli: CLI) -> None:
     with peer(answers(body=b'{"_id":"bir-1","status":"pending"}')) as host:
-        arguments = ("call", "import-bot-as-new-bot", "--wait", "--timeout", "0.3")
+        arguments = ("call", "import-bot-as-new-bot", "--wait", "--timeout", "2")
         ran = cli.run(*arguments, env=at(host), code=8)
     assert "korekit call bot-import-status --request-id bir-1" in ran.stderr
 

@@ -73,6 +73,11 @@ def test_version(cli: CLI) -> None:
 def test_every_command_has_help_and_the_five_options(cli: CLI) -> None:
     for path, command in commands(root):
         assert command.help, path
+        if not isinstance(command, click.Group):
+            assert f"Example: korekit {' '.join(path)}" in " ".join(command.help.split()) or path == (
+                "token",
+                "mint",
+            ), path
         if path[0] in ("up", "demo") or isinstance(command, click.Group):
             continue
         shown = cli.run(*path, "--help").stdout

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from korekit.catalog.operations import AllOperations
@@ -107,6 +107,7 @@ def test_retry_after_is_a_number_or_a_date(stated: str, seconds: float | None) -
     assert retry_after_s(Received(429, {"retry-after": stated}), NOW_S) == seconds
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_retry_after_breaks_the_reader(stated: str) -> None:
     seconds = retry_after_s(Received(429, {"retry-after": stated}), NOW_S)

@@ -3,7 +3,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from korekit.catalog.account_admin import BotPage
@@ -60,6 +60,7 @@ def test_what_is_no_such_answer_is_undecodable(body: bytes) -> None:
         decode(body, list[ChangeLogEntry])
 
 
+@settings(deadline=None)
 @given(st.sampled_from(all_operations()), JSON | st.binary())
 def test_any_answer_decodes_or_says_why_not(operation: Any, value: Any) -> None:
     body = value if isinstance(value, bytes) else msgspec.json.encode(value)
@@ -67,6 +68,7 @@ def test_any_answer_decodes_or_says_why_not(operation: Any, value: Any) -> None:
         decode(body, operation.result)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(all_operations()), st.data())
 def test_an_object_always_fits_an_object(operation: Any, data: st.DataObject) -> None:
     kind = operation.result

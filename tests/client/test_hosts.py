@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from korekit.client.errors import InvalidArgument
@@ -49,6 +49,7 @@ def test_what_is_no_host_is_refused(host: str) -> None:
         base_url(host)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_an_address_or_refused(text: str) -> None:
     try:

@@ -38,8 +38,9 @@ from tests.client.peer import Peer, answers, cuts, hangs_up, peer, stalls
 
 BOTS = invoke(AllOperations.get_bots)
 PUBLISH = invoke(AllOperations.publish_bot, BotId("st-1"), "one")
-ONCE = ClientSettings(retry=RetryPolicy(attempts=1), connect_timeout_s=2, read_timeout_s=0.2)
-QUICK = ClientSettings(retry=RetryPolicy(first_pause_s=0.001), read_timeout_s=2)
+ONCE = ClientSettings(retry=RetryPolicy(attempts=1))
+IMPATIENT = ClientSettings(retry=RetryPolicy(attempts=1), read_timeout_s=0.2)
+QUICK = ClientSettings(retry=RetryPolicy(first_pause_s=0.001))
 
 
 class Caller(Protocol):
@@ -148,7 +149,7 @@ def test_a_connection_that_breaks(by: Caller, play: Any) -> None:
 
 def test_a_host_that_says_nothing(by: Caller) -> None:
     with peer(stalls) as host, pytest.raises(Timeout, match="did not answer in time") as caught:
-        by.call(host.host, BOTS)
+        by.call(host.host, BOTS, IMPATIENT)
     assert caught.value.is_sent
 
 
@@ -160,7 +161,7 @@ def test_reading_outlives_a_broken_connection_and_a_busy_host(by: Caller) -> Non
 
 @pytest.mark.parametrize("play", [hangs_up, cuts(), answers(503), stalls])
 def test_writing_is_sent_once_whatever_happens(by: Caller, play: Any) -> None:
-    settings = ClientSettings(retry=RetryPolicy(first_pause_s=0.001), read_timeout_s=0.2)
+    settings = ClientSettings(retry=RetryPolicy(first_pause_s=0.001), read_timeout_s=0.2 if play is stalls else 10)
     with peer(play) as host, pytest.raises((NotReached, CallFailed)):
         by.call(host.host, PUBLISH, settings)
     assert len(host.heard) == 1
@@ -215,7 +216,7 @@ def test_a_download_follows_redirects_to_where_files_lie(by: Caller, tmp_path: P
 def test_a_download_that_fails_leaves_what_was_there(by: Caller, play: Any, tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"old")
     with peer(play) as host, pytest.raises((NotReached, CallFailed)):
-        by.download(host.host, "/a.zip", tmp_path / "a.zip")
+        by.download(host.host, "/a.zip", tmp_path / "a.zip", IMPATIENT if play is stalls else ONCE)
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.zip", b"old")]
 
 

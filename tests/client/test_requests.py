@@ -1,6 +1,6 @@
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from korekit.catalog.bot_definition import ExportOptions, SubTasks
@@ -72,6 +72,7 @@ def test_a_name_that_would_change_the_path_is_refused(value: str) -> None:
         build(invoke(AllOperations.get_trace, TraceId(value)), BASE)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1).filter(lambda text: text not in (".", "..")))
 def test_no_text_breaks_out_of_its_segment(value: str) -> None:
     try:

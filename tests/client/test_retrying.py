@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from korekit.client.answers import Received
@@ -57,6 +57,7 @@ def test_an_hour_is_not_waited_for() -> None:
     assert pause("POST", Received(429, {"retry-after": "3000"})) is None
 
 
+@settings(deadline=None)
 @given(st.integers(1, 3), st.floats(0, 1))
 def test_jitter_stays_between_half_and_the_whole(attempt: int, jitter: float) -> None:
     seconds = pause("GET", NOT_CONNECTED, attempt, jitter)

@@ -155,4 +155,4 @@ async def test_four_thousand_tokens_later_the_first_is_still_judged_rightly(
             reply = await scene.call(scene.app.token(clock, n=number))
             assert reply.status == 200
         assert (await scene.call(first)).status == 200
-        assert await scene.verdict(first[:-4] + "AAAA") in ("signature-invalid", "token-altered")
+        assert await scene.verdict(first[:-4] + "AAAA") == "signature-invalid"

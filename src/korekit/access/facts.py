@@ -80,3 +80,6 @@ class Facts:
     is_jti_fresh: bool = True
     bot_account: AccountId | None = None
     claims: dict[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"Facts({self.operation.id}, client_id={self.client_id!r})"

@@ -19,7 +19,10 @@ def command() -> None:
 @command.command("list")
 @click.pass_obj
 def _list(given: Given) -> None:
-    """List the account's apps, without secrets."""
+    """List the account's apps, without secrets.
+
+    Example: korekit app list --json
+    """
     from korekit.cli.apps.listing import list_apps
 
     list_apps(given)
@@ -111,7 +114,10 @@ def _rotate(given: Given, *, app: str, overlap: str, show_secret: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def _delete(given: Given, *, app: str, yes: bool) -> None:
-    """Delete APP, a client id or a name, with its scopes; its tokens stop counting at once."""
+    """Delete APP, a client id or a name, with its scopes; its tokens stop counting at once.
+
+    Example: korekit app delete ci --yes
+    """
     from korekit.cli.apps.deleting import delete_app
 
     delete_app(given, app, is_sure=yes)

@@ -41,7 +41,7 @@ def command() -> None:
 
 
 def _command_of(operation: "Operation[Any, Any]") -> click.Command:
-    from korekit.cli.operations.options import options_of
+    from korekit.cli.operations.options import example_of, options_of
 
     def run(body: str | None, is_waiting: bool, output: str | None, **given: Any) -> None:
         _run(operation, given, body, is_waiting=is_waiting, output=output)
@@ -55,7 +55,7 @@ def _command_of(operation: "Operation[Any, Any]") -> click.Command:
         operation.id,
         callback=run,
         params=[*options_of(operation), *own],
-        help=f"{operation.summary}\n\n{operation.method} {operation.path}",
+        help=f"{operation.summary}\n\n{operation.method} {operation.path}\n\nExample: {example_of(operation)}",
         short_help=operation.summary,
     )
 

@@ -55,7 +55,10 @@ def _add(
 @command.command("list")
 @click.pass_obj
 def _list(given: Given) -> None:
-    """List the profiles; the one in use is marked."""
+    """List the profiles; the one in use is marked.
+
+    Example: korekit profile list --json
+    """
     from korekit.cli.profiles.store import load
     from korekit.cli.terminal.output import print_json, print_table, say
 
@@ -89,7 +92,10 @@ def _list(given: Given) -> None:
 @click.argument("name")
 @click.pass_obj
 def _use(given: Given, *, name: str) -> None:
-    """Use the profile NAME from now on."""
+    """Use the profile NAME from now on.
+
+    Example: korekit profile use work
+    """
     from korekit.cli.profiles.chosen import chosen_profile
     from korekit.cli.profiles.store import load, save
     from korekit.cli.terminal.output import say
@@ -105,7 +111,10 @@ def _use(given: Given, *, name: str) -> None:
 @click.argument("name")
 @click.pass_obj
 def _remove(given: Given, *, name: str) -> None:
-    """Remove the profile NAME, with its secret in the keyring; a file or variable stays."""
+    """Remove the profile NAME, with its secret in the keyring; a file or variable stays.
+
+    Example: korekit profile remove work
+    """
     from korekit.cli.profiles.chosen import chosen_profile
     from korekit.cli.profiles.secrets import forget_secret
     from korekit.cli.profiles.store import load, save

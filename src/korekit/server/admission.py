@@ -25,6 +25,9 @@ from korekit.tokens.verify import is_signed_with
 
 __all__ = ["Admission", "Verdict"]
 
+# Processes whose clocks differ by less agree on which tokens have expired.
+_CLOCKS_APART_MS: Final = 300_000
+
 _MAX_KEY: Final = 200
 # Opens an encrypted token with the platform's key.
 _Opener = Callable[[bytes], Awaitable[bytes]]
@@ -146,7 +149,7 @@ class Admission:
     async def _use_jti(self, client_id: str, jti: str, expires_s: float) -> bool:
         # Whatever characters a caller puts there, the database gets a short text that it takes.
         digest = hashlib.sha256(jti.encode("utf-8", "surrogatepass")).hexdigest()
-        until = int(expires_s * 1000) + 1000
+        until = int(expires_s * 1000) + _CLOCKS_APART_MS
         async with self._database.transaction() as transaction:
             used = await transaction.run(USE_JTI, client_id=client_id, jti=digest, expires_at=until)
         return used == 1

@@ -12,6 +12,7 @@ from korekit.tokens.jws import SignedToken
 __all__ = ["Verified", "VerifiedTokens"]
 
 _MAX_TOKENS: Final = 4096
+_MAX_TOKEN_BYTES: Final = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,9 @@ class Verified:
     secret: Secret
     signed: SignedToken
     is_encrypted: bool
+
+    def __repr__(self) -> str:
+        return f"Verified(client_id={self.client_id!r})"
 
 
 class VerifiedTokens:
@@ -37,7 +41,9 @@ class VerifiedTokens:
         return self._tokens.get(token)
 
     def add(self, token: bytes, verified: Verified) -> None:
-        """Remember a token."""
+        """Remember a token, unless it is good for one call only, or so long that many of them fill the memory."""
+        if "jti" in verified.claims or len(token) > _MAX_TOKEN_BYTES:
+            return
         if len(self._tokens) >= _MAX_TOKENS:
             oldest = next(iter(self._tokens))
             self._signed_parts.pop(self._tokens.pop(oldest).signed.signature, None)

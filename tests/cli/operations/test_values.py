@@ -3,7 +3,7 @@ from pathlib import Path
 
 import click
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from korekit.catalog.operations import all_operations, find_operation
@@ -51,6 +51,7 @@ def test_a_file_that_is_no_text_is_wrong_usage(tmp_path: Path) -> None:
         text_value(f"@{tmp_path}/raw")
 
 
+@settings(deadline=None)
 @given(st.text().filter(lambda text: not text.startswith("@")))
 def test_json_is_read_or_refused(text: str) -> None:
     try:

@@ -1,6 +1,6 @@
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from korekit.cli.terminal.output import print_json, print_table
@@ -17,6 +17,7 @@ def test_wide_and_combining_characters_take_their_room(capsys: pytest.CaptureFix
     assert capsys.readouterr().out == "a     b\n日本  x\ne\u0301e    y\n"
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text(), st.text())))
 def test_each_row_is_one_harmless_line(rows: list[tuple[str, str]]) -> None:
     with CliRunner().isolation() as (out, *_):

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from korekit.cli.tokens.times import in_words, moment
@@ -21,6 +21,7 @@ def test_a_moment_is_told_with_its_distance() -> None:
     assert moment(NOW_S - 90, NOW_S) == "2023-11-14 22:11:50 UTC, 1 m 30 s ago"
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=True, allow_infinity=True) | st.integers())
 def test_any_number_is_a_moment(seconds: float) -> None:
     assert moment(seconds, NOW_S)

@@ -12,7 +12,7 @@ from korekit.cli.operations.values import json_value, shape_of, text_value, uplo
 from korekit.client.credentials import Session
 from korekit.client.requests import Invocation, invoke
 
-__all__ = ["invocation_of", "options_of"]
+__all__ = ["example_of", "invocation_of", "options_of"]
 
 # Options of the command itself; a parameter of such a name gets a prefix.
 _TAKEN: Final = frozenset({"body", "wait", "output", "profile", "host", "ca-bundle", "timeout", "json", "help"})
@@ -21,6 +21,15 @@ _TAKEN: Final = frozenset({"body", "wait", "output", "profile", "host", "ca-bund
 def options_of(operation: Operation[Any, Any]) -> list[click.Parameter]:
     """An option for each parameter. None is required of click, because `--body` may bring it."""
     return [_option(parameter) for parameter in operation.parameters]
+
+
+def example_of(operation: Operation[Any, Any]) -> str:
+    """A call with what is required of a caller."""
+    shown = {"file": "@FILE", "json": "@FILE", "number": "1"}
+    asked = [one for one in operation.parameters if one.is_required and not _is_known_of_session(operation, one)]
+    options = [f"{_flag(one)} {shown.get(shape_of(one), '…')}" for one in asked]
+    waiting = ["--wait"] if operation.facts.job is not None else []
+    return " ".join(["korekit call", operation.id, *options, *waiting])
 
 
 def _flag(parameter: Parameter) -> str:
