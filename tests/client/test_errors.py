@@ -2,8 +2,13 @@ import pickle
 
 import pytest
 
+from korekit.catalog.operations import AllOperations
 from korekit.client import errors
-from korekit.client.errors import ClientError, ConnectionFailed, Refused
+from korekit.client.answers import read_answer
+from korekit.client.errors import ClientError, ConnectionFailed, JobFailed, Refused
+from korekit.client.requests import invoke
+from korekit.ids import BotId
+from tests.client.driving import json_answer
 
 
 def kinds() -> list[type[ClientError]]:
@@ -30,3 +35,11 @@ def test_the_tree_is_drawn_whole() -> None:
 def test_errors_cross_between_processes(error: ClientError) -> None:
     copy = pickle.loads(pickle.dumps(error))
     assert (type(copy), str(copy), copy.__dict__) == (type(error), str(error), error.__dict__)
+
+
+def test_a_failed_job_crosses_with_its_last_status() -> None:
+    asked = invoke(AllOperations.bot_export_status, BotId("st-1"))
+    answer = read_answer(asked, json_answer('{"status":"failed"}'), 0.0)
+    copy = pickle.loads(pickle.dumps(JobFailed("failed", status_answer=answer)))
+    assert copy.status_answer.result.status == "failed"
+    assert copy.status_answer.invocation.operation is AllOperations.bot_export_status

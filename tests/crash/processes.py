@@ -1,23 +1,27 @@
 """The platform as real processes: started, killed, started again; called over sockets of this machine."""
 
+import asyncio
 import http.client
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import asyncpg
+
 from korekit.tokens.mint import mint
 from tests.bots import small
 
-__all__ = ["Client", "Process", "running_process", "signed_in"]
+__all__ = ["Client", "Process", "running_process", "signed_in", "unfinished_jobs"]
 
 EMAIL, PASSWORD = "owner@example.com", "a long password"
 _ENDS_WITHIN_S = 15
@@ -84,6 +88,24 @@ def running_process(data: Path, database_url: str, log: Path) -> Iterator[Proces
         popen.wait(_ENDS_WITHIN_S)
         assert popen.stdout is not None
         popen.stdout.close()
+
+
+def unfinished_jobs(database_url: str, data: Path) -> int:
+    """How many jobs of a process that is gone have not ended."""
+    query = "SELECT count(*) FROM jobs WHERE state IN ('pending', 'running')"
+    if database_url.startswith("sqlite"):
+        # Read only, so that the file stays as the process left it.
+        with closing(sqlite3.connect(f"file:{data}/korekit.db?mode=ro", uri=True)) as connection:
+            return int(connection.execute(query).fetchone()[0])
+    return asyncio.run(_count(database_url, query))
+
+
+async def _count(database_url: str, query: str) -> int:
+    connection = await asyncpg.connect(database_url)
+    try:
+        return int(await connection.fetchval(query))
+    finally:
+        await connection.close()
 
 
 @dataclass

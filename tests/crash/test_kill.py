@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.processes import Client, Process, running_process, signed_in
+from tests.crash.processes import Client, Process, running_process, signed_in, unfinished_jobs
 from tests.postgres import PostgresCluster
 
 IMPORTS = 100
@@ -63,6 +63,7 @@ def test_accepted_imports_survive_three_kills(database_url: str, tmp_path: Path)
         client = signed_in(process)
         ledger.ask_until(client, process, 40)
         process.kill()
+    assert unfinished_jobs(database_url, data) > 0
     with running_process(data, database_url, log) as process:
         # Killed in the midst of asking: what was not answered counts for nothing.
         killer = threading.Timer(0.2, process.kill)
@@ -84,6 +85,7 @@ def test_a_killed_workers_jobs_go_on_within_ten_seconds(database_url: str, tmp_p
         client = signed_in(process)
         ledger.ask_until(client, process, 20)
         process.kill()
+    assert unfinished_jobs(database_url, data) > 0
     with running_process(data, database_url, log) as process:
         started = time.monotonic()
         ledger.check(client, process, within_s=10)

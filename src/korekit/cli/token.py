@@ -54,7 +54,8 @@ def _mint(
     else:
         app = chosen_app(given)
     lifetime_s = seconds_of(lifetime) if lifetime is not None else DEFAULT_LIFETIME_S
-    warn_of(None if is_endless else lifetime_s, has_jti=has_jti)
+    if is_endless or lifetime is not None:
+        warn_of(None if is_endless else lifetime_s, has_jti=has_jti)
     token = mint(
         app.client_id,
         app.client_secret,

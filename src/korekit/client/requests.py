@@ -12,6 +12,7 @@ import msgspec
 
 from korekit._version import __version__
 from korekit.catalog.operation import Operation
+from korekit.catalog.operations import find_operation
 from korekit.catalog.parameters import Place, Upload
 from korekit.client.errors import InvalidArgument
 
@@ -31,10 +32,21 @@ class Invocation:
     def __repr__(self) -> str:
         return f"Invocation({self.operation.id!r})"
 
+    def __reduce__(self) -> Any:
+        # An operation is a declaration and no data: another process finds its own by the id.
+        return _restored, (self.operation.id, dict(self.arguments), dict(self.extra))
+
     def in_path(self) -> dict[str, Any]:
         """The arguments that stand in the path."""
         names = {parameter.name for parameter in self.operation.parameters_in(Place.PATH)}
         return {name: value for name, value in self.arguments.items() if name in names}
+
+
+def _restored(operation_id: str, arguments: dict[str, Any], extra: dict[str, Any]) -> Invocation:
+    operation = find_operation(operation_id)
+    if operation is None:
+        raise InvalidArgument(f"There is no operation {operation_id}.")
+    return Invocation(operation, arguments, extra)
 
 
 def invoke(operation: Operation[Any, Any], *args: Any, **kwargs: Any) -> Invocation:

@@ -98,7 +98,7 @@ class TraceLog:
         async with self._lock:
             while self._waiting:
                 batch, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
-                rows = [await self._row(call, index < _EXPLAINED_AT_ONCE) for index, call in enumerate(batch)]
+                rows = await self._rows(batch)
                 async with self._database.transaction() as transaction:
                     await transaction.run_many(ADD_TRACE, rows)
                 self._written_since_cut += len(rows)
@@ -111,6 +111,13 @@ class TraceLog:
             await transaction.run(DELETE_OLD, before=self._clock.now_ms() - KEPT_MS)
             for account_id, is_good in owners:
                 await transaction.run(DELETE_SURPLUS, account_id=account_id, good=is_good, kept=KEPT_NUMBER)
+
+    async def _rows(self, batch: list[RefusedCall]) -> list[dict[str, object]]:
+        rows, explained = [], 0
+        for call in batch:
+            explained += isinstance(call.refused.error, SignatureInvalid)
+            rows.append(await self._row(call, explained <= _EXPLAINED_AT_ONCE))
+        return rows
 
     async def _row(self, call: RefusedCall, may_explain: bool) -> dict[str, object]:
         error = await self._explained(call) if may_explain else call.refused.error
