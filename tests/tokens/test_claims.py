@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from korekit.errors.refusal import Check, Refusal
 from korekit.tokens.claims import check_claim_forms, check_times, client_id_of, jti_of
-from korekit.tokens.names import LENIENT, STRICT, Tolerances
+from korekit.tokens.tolerances import LENIENT, STRICT, Tolerances
 from tests.tokens.victim import NOW_S, VICTIM
 
 APP = VICTIM.client_id

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from korekit.tokens.names import STRICT
+from korekit.tokens.tolerances import STRICT
 from tests.clock import ManualClock
 from tests.platform import API, Reply, make_app, running_api
 from tests.tokens.hostile import ATTACKS, ODD, TOLERATED, Verdict

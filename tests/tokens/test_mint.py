@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from korekit.tokens.mint import mint, sign
-from korekit.tokens.names import STRICT
+from korekit.tokens.tolerances import STRICT
 from korekit.tokens.verify import verify
 from tests.tokens.victim import NOW_S, VICTIM, b64, mac, unb64
 

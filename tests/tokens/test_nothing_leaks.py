@@ -17,7 +17,7 @@ from korekit.ids import TraceId
 from korekit.server.trace_log import RefusedCall
 from korekit.server.verified_tokens import Verified, VerifiedTokens
 from korekit.tokens.jws import read_jws
-from korekit.tokens.names import LENIENT
+from korekit.tokens.tolerances import LENIENT
 from korekit.tokens.verify import verify
 from tests.clock import ManualClock
 from tests.platform import load_made_app, running_api

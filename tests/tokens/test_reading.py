@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from korekit.tokens.names import STRICT
 from korekit.tokens.reading import read_token
+from korekit.tokens.tolerances import STRICT
 from tests.tokens.hostile import ATTACKS
 from tests.tokens.victim import HEADER, NOW_S, VICTIM, b64
 

@@ -144,7 +144,7 @@ async def test_two_platforms_on_one_database_let_one_call_through(
             assert sorted(reply.status for reply in replies) == [200] + [401] * 9
 
 
-async def test_a_used_jti_is_kept_until_its_token_has_expired_and_no_longer(api: API) -> None:
+async def test_a_used_jti_is_kept_for_five_minutes_after_its_token_has_expired_and_no_longer(api: API) -> None:
     scene = await make_scene(api)
     for number in range(40):
         await scene.call(scene.app.token(api.clock, jti=f"{number}", exp=api.clock.at_ms // 1000 + 60 + number))
@@ -155,9 +155,11 @@ async def test_a_used_jti_is_kept_until_its_token_has_expired_and_no_longer(api:
     assert await number_kept(api) == 40
     assert (await scene.call(token)).error == REPLAY
     api.clock.advance(2)
+    assert await scene.verdict(token) == "token-expired"
+    # Five minutes longer, for a process whose clock is behind.
+    api.clock.advance(299)
     await forget(api)
     assert 35 < await number_kept(api) < 40
-    assert await scene.verdict(token) == "token-expired"
     api.clock.advance(60)
     await forget(api)
     assert await number_kept(api) == 0

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from korekit.errors.refusal import Refusal
 from korekit.tokens.jws import read_jws
-from korekit.tokens.names import LENIENT, STRICT, Tolerances
+from korekit.tokens.tolerances import LENIENT, STRICT, Tolerances
 from korekit.tokens.verify import is_signed_with, matching_secret, verify
 from tests.tokens.victim import NOW_S, VICTIM, b64, mac
 

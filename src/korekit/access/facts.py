@@ -7,7 +7,7 @@ from korekit.catalog.operation import Operation
 from korekit.catalog.planes import AppKind, Plane
 from korekit.ids import AccountId, BotId, ClientId, UserId
 from korekit.tokens.jws import SignedToken
-from korekit.tokens.names import Tolerances
+from korekit.tokens.tolerances import Tolerances
 
 __all__ = ["App", "Facts", "Secret"]
 

@@ -1,6 +1,7 @@
 """`korekit up`: start the platform and stay."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Coroutine
 
     from korekit.server.serving import Ready
@@ -61,14 +63,22 @@ def command(
 
     Example: korekit up --port 8070 --data ./korekit-data
     """
+    from korekit.storage.holding import FolderHeld, hold_folder
+
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    is_sqlite = not database or database.startswith("sqlite:")
+    try:
+        held = hold_folder(data) if is_sqlite else None
+    except FolderHeld as held_already:
+        raise click.ClickException(str(held_already)) from None
+    migrating = _begin_to_migrate(database or f"sqlite:///{data.absolute() / 'korekit.db'}")
     try:
         from korekit.server.dispatch import ServerLimits
         from korekit.server.platform import Settings
         from korekit.server.serving import serve
     except ModuleNotFoundError as missing:
         raise click.ClickException(f"the platform needs {missing.name}: pip install 'korekit[server]'") from None
-    from korekit.storage.holding import FolderHeld, hold_folder
-    from korekit.tokens.names import LENIENT, STRICT
+    from korekit.tokens.tolerances import LENIENT, STRICT
 
     settings = Settings(
         data=data.absolute(),
@@ -78,16 +88,27 @@ def command(
         is_rsa1_5_allowed=allow_rsa1_5,
         limits=ServerLimits(upload_bytes=max_upload_mb << 20, public_url=public_url.rstrip("/")),
     )
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        held = None if database and not database.startswith("sqlite:") else hold_folder(data)
-    except FolderHeld as held_already:
-        raise click.ClickException(str(held_already)) from None
+    if migrating is not None:
+        migrating.wait()
     try:
         _run(serve(settings, host, port, _tell_json if as_json else _tell))
     finally:
         if held is not None:
             held.close()
+
+
+def _begin_to_migrate(url: str) -> "subprocess.Popen[bytes] | None":
+    """Make the tables of a new SQLite file in another process, while this one imports what it needs to serve."""
+    path = url.removeprefix("sqlite:///")
+    if path == url or os.path.exists(path):
+        return None
+    import subprocess
+
+    child = subprocess.Popen([sys.executable, "-m", "korekit.storage.migrating"], stdin=subprocess.PIPE)
+    if child.stdin is not None:
+        child.stdin.write(url.encode())
+        child.stdin.close()
+    return child
 
 
 def _run(serving: "Coroutine[Any, Any, None]") -> None:

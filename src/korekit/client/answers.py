@@ -18,12 +18,11 @@ from korekit.client.errors import (
     ServerFailed,
 )
 from korekit.client.requests import Invocation
+from korekit.errors.wire import TRACE_HEADER
 
-__all__ = ["TRACE_HEADER", "Answer", "Received", "error_of", "read_answer", "retry_after_s"]
+__all__ = ["Answer", "Received", "error_of", "read_answer", "retry_after_s"]
 
 _R = TypeVar("_R", covariant=True)
-
-TRACE_HEADER: Final = "x-korekit-trace"
 
 _BY_STATUS: Final[Mapping[int, type[CallFailed]]] = {
     400: InputRejected,

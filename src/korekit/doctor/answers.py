@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from korekit.client.answers import TRACE_HEADER
 from korekit.doctor.given import Answer
+from korekit.errors.wire import TRACE_HEADER
 
 __all__ = ["answer_in"]
 

@@ -7,12 +7,12 @@ from typing import Final
 
 import httpx2
 
-from korekit.client.answers import TRACE_HEADER
 from korekit.client.errors import NotReached
 from korekit.client.http import options_of, reaching
 from korekit.client.settings import ClientSettings
 from korekit.doctor.given import Answer
 from korekit.doctor.probe import Asker, Heard, Question
+from korekit.errors.wire import TRACE_HEADER
 
 __all__ = ["http_asker"]
 

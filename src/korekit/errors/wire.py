@@ -4,9 +4,21 @@ Source: contract, observed-errors.md 1.1 and platform.md 6.
 """
 
 import json
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-__all__ = ["INVALID_CREDENTIALS", "INVALID_TOKEN", "SCOPE_INCORRECT", "VALIDATION", "WireError", "wire_body"]
+__all__ = [
+    "INVALID_CREDENTIALS",
+    "INVALID_TOKEN",
+    "SCOPE_INCORRECT",
+    "TRACE_HEADER",
+    "VALIDATION",
+    "WireError",
+    "wire_body",
+]
+
+
+# Names a refused call; the account's owner can ask why by it.
+TRACE_HEADER: Final = "x-korekit-trace"
 
 
 class WireError(NamedTuple):

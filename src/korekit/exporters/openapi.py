@@ -17,7 +17,7 @@ from korekit.exporters.schemas import SCHEMA_PATH, Schemas
 
 __all__ = ["openapi_document"]
 
-JSON = dict[str, Any]
+_JSON = dict[str, Any]
 _AnyOperation = Operation[Any, Any]
 
 _JSON_TYPE: Final = "application/json"
@@ -27,7 +27,7 @@ _TAGS: Final = {
     Caller.USER: ("Console", "Calls of signed-in users, with an access token after `bearer`."),
     Caller.ANYONE: ("Open", "Calls that need neither."),
 }
-_SECURITY: Final[dict[Caller, list[JSON]]] = {
+_SECURITY: Final[dict[Caller, list[_JSON]]] = {
     Caller.APP: [{"token": []}],
     Caller.USER: [{"session": []}],
     Caller.ANYONE: [],
@@ -72,7 +72,7 @@ _ENVELOPE: Final = {
 
 def openapi_document(
     operations: Sequence[_AnyOperation], server_url: str, *, served: Container[str] | None = None
-) -> JSON:
+) -> _JSON:
     """The document, ready to be written as JSON.
 
     Args:
@@ -81,7 +81,7 @@ def openapi_document(
         served: ids of the operations that the server serves; the others are marked. None marks nothing.
     """
     schemas = Schemas(operations)
-    paths: JSON = {}
+    paths: _JSON = {}
     for one in operations:
         described = _operation(one, schemas, is_served=served is None or one.id in served)
         if link := _link(one, operations):
@@ -103,9 +103,9 @@ def openapi_document(
     }
 
 
-def _operation(one: _AnyOperation, schemas: Schemas, *, is_served: bool) -> JSON:
+def _operation(one: _AnyOperation, schemas: Schemas, *, is_served: bool) -> _JSON:
     facts = one.facts
-    described: JSON = {
+    described: _JSON = {
         "operationId": one.id,
         "summary": one.summary,
         "description": _description(one, is_served=is_served),
@@ -139,7 +139,7 @@ def _description(one: _AnyOperation, *, is_served: bool) -> str:
     return "\n".join(lines).strip() or one.summary
 
 
-def _parameters(one: _AnyOperation, schemas: Schemas) -> list[JSON]:
+def _parameters(one: _AnyOperation, schemas: Schemas) -> list[_JSON]:
     return [
         {
             "name": parameter.wire,
@@ -153,7 +153,7 @@ def _parameters(one: _AnyOperation, schemas: Schemas) -> list[JSON]:
     ]
 
 
-def _request_body(one: _AnyOperation, schemas: Schemas) -> JSON | None:
+def _request_body(one: _AnyOperation, schemas: Schemas) -> _JSON | None:
     parameters = one.parameters_in(Place.BODY)
     if not parameters:
         return None
@@ -167,7 +167,7 @@ def _request_body(one: _AnyOperation, schemas: Schemas) -> JSON | None:
     }
 
 
-def _object(parameters: Iterable[Parameter], schemas: Schemas) -> JSON:
+def _object(parameters: Iterable[Parameter], schemas: Schemas) -> _JSON:
     given = list(parameters)
     properties = {}
     for parameter in given:
@@ -177,23 +177,23 @@ def _object(parameters: Iterable[Parameter], schemas: Schemas) -> JSON:
     return {"type": "object", "properties": properties, **({"required": required} if required else {})}
 
 
-def _responses(one: _AnyOperation, schemas: Schemas, *, is_served: bool) -> JSON:
-    content: JSON
+def _responses(one: _AnyOperation, schemas: Schemas, *, is_served: bool) -> _JSON:
+    content: _JSON
     if one.facts.is_file:
         content = {"application/zip": {"schema": {"type": "string", "format": "binary"}}}
     else:
         content = {_JSON_TYPE: {"schema": schemas.of(one.result)}}
-    done: JSON = {"description": one.summary, "content": content}
+    done: _JSON = {"description": one.summary, "content": content}
     refused = {str(status): _refused(status, errors) for status, errors in refusals_of(one).items()}
     if not is_served:
         refused["501"] = _refused(501, {})
     return {"200": done, **refused, "default": {**_refused(0, {}), "description": "Refused for another reason."}}
 
 
-def _refused(status: int, errors: dict[WireError, list[str]]) -> JSON:
+def _refused(status: int, errors: dict[WireError, list[str]]) -> _JSON:
     """One answer of the envelope, with what its messages mean."""
     lines = [f"- `{error.msg}` (code {error.code}): {', '.join(causes)}" for error, causes in errors.items()]
-    response: JSON = {
+    response: _JSON = {
         "description": "\n".join(["Refused.", "", *lines]).strip(),
         "content": {_JSON_TYPE: {"schema": {"$ref": f"{SCHEMA_PATH}Errors"}}},
     }
@@ -202,7 +202,7 @@ def _refused(status: int, errors: dict[WireError, list[str]]) -> JSON:
     return response
 
 
-def _link(one: _AnyOperation, operations: Sequence[_AnyOperation]) -> JSON | None:
+def _link(one: _AnyOperation, operations: Sequence[_AnyOperation]) -> _JSON | None:
     """How the answer leads to the operation that follows its job."""
     job = one.facts.job
     status = next((other for other in operations if job is not None and other.id == job.status_operation), None)
@@ -215,9 +215,9 @@ def _link(one: _AnyOperation, operations: Sequence[_AnyOperation]) -> JSON | Non
     return {"operationId": status.id, "parameters": given}
 
 
-def _extensions(one: _AnyOperation, *, is_served: bool) -> JSON:
+def _extensions(one: _AnyOperation, *, is_served: bool) -> _JSON:
     facts = one.facts
-    found: JSON = {}
+    found: _JSON = {}
     if facts.caller is Caller.APP:
         found["x-korekit-scopes"] = {plane.value: _scope(one, plane) for plane in one.planes}
     if facts.role is not None:
@@ -243,6 +243,6 @@ def _extensions(one: _AnyOperation, *, is_served: bool) -> JSON:
     return found
 
 
-def _scope(one: _AnyOperation, plane: Plane) -> JSON | None:
+def _scope(one: _AnyOperation, plane: Plane) -> _JSON | None:
     scope = one.facts.scopes[plane]
     return None if scope is None else {"id": scope.id, "name": scope.shown, "isIdKnown": scope.is_id_known}

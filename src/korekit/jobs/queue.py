@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import Index, bindparam, or_, select, update
 
@@ -13,6 +13,7 @@ from korekit.storage.statements import Statement, insert_into
 __all__ = [
     "CLAIM",
     "END",
+    "JOBS_CHANNEL",
     "RELEASE_ALL",
     "RENEW",
     "Job",
@@ -24,6 +25,8 @@ __all__ = [
     "last_job",
 ]
 
+# Where processes tell each other of new jobs.
+JOBS_CHANNEL: Final = "korekit_jobs"
 JobState = Literal["pending", "running", "success", "failure"]
 
 _jobs = table(
@@ -168,7 +171,7 @@ def job_from_row(row: Row) -> Job:
 
 
 async def add_job(transaction: Transaction, job: Job) -> None:
-    """Write a job that waits, in the transaction that acknowledges it."""
+    """Write a job that waits, in the transaction that acknowledges it; other processes are told."""
     await transaction.run(
         _ADD,
         id=job.id,
@@ -186,6 +189,7 @@ async def add_job(transaction: Transaction, job: Job) -> None:
         worker=None,
         attempts=0,
     )
+    await transaction.say(JOBS_CHANNEL)
 
 
 async def find_job(reader: Reader, account_id: str, kind: str, job_id: str) -> Job | None:

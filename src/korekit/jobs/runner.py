@@ -1,7 +1,7 @@
 """Runs jobs in this process: claims one, keeps its lease, ends it together with its effects.
 
-Woken at once by whoever adds a job here; otherwise it looks every second, for jobs of other processes and for leases
-that ran out. A dead worker's job goes on within `LEASE_MS` and one look.
+Woken at once by whoever adds a job, here or in another process; otherwise it looks every second, for leases that ran
+out and for words that were lost. A dead worker's job goes on within `LEASE_MS` and one look.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from korekit.clock import Clock
-from korekit.jobs.queue import CLAIM, END, RELEASE_ALL, RENEW, Job, job_from_row
+from korekit.jobs.queue import CLAIM, END, JOBS_CHANNEL, RELEASE_ALL, RENEW, Job, job_from_row
 from korekit.storage.database import Database, Transaction
 
 __all__ = ["LEASE_MS", "JobFailed", "JobOutdated", "JobRunner", "Outcome", "Work"]
@@ -77,6 +77,7 @@ class JobRunner:
             async with self._database.transaction() as transaction:
                 await transaction.run(RELEASE_ALL)
         self._tasks = [asyncio.create_task(self._work_on()) for _ in range(self._at_once)]
+        self._tasks.append(asyncio.create_task(self._database.listen(JOBS_CHANNEL, self.wake)))
 
     async def stop(self) -> None:
         """Stop working; a job that runs is begun again by the next worker."""

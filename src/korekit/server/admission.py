@@ -20,7 +20,7 @@ from korekit.records.rates import Rates
 from korekit.server.directory import Directory
 from korekit.server.verified_tokens import Verified, VerifiedTokens
 from korekit.storage.database import Database
-from korekit.tokens.names import Tolerances
+from korekit.tokens.tolerances import Tolerances
 from korekit.tokens.verify import is_signed_with
 
 __all__ = ["Admission", "Verdict"]

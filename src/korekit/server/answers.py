@@ -7,11 +7,11 @@ from typing import Any, Final
 import msgspec
 
 from korekit.calls.handlers import Encoded, FileBody
-from korekit.errors.wire import WireError, wire_body
+from korekit.errors.wire import TRACE_HEADER, WireError, wire_body
 
-__all__ = ["TRACE_HEADER", "Answer", "encoded_answer", "error_answer"]
+__all__ = ["Answer", "encoded_answer", "error_answer"]
 
-TRACE_HEADER: Final = b"x-korekit-trace"
+_TRACE_HEADER: Final = TRACE_HEADER.encode("ascii")
 _JSON: Final = (b"content-type", b"application/json; charset=utf-8")
 _FIXED: Final = (_JSON, (b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 _encoder: Final = msgspec.json.Encoder()
@@ -58,7 +58,7 @@ def error_answer(wire: WireError, *, trace_id: str = "", retry_after_s: int | No
     body = wire_body(wire)
     headers: _Headers = [*_FIXED, (b"content-length", b"%d" % len(body))]
     if trace_id:
-        headers.append((TRACE_HEADER, trace_id.encode("ascii")))
+        headers.append((_TRACE_HEADER, trace_id.encode("ascii")))
     if retry_after_s is not None:
         headers.append((b"retry-after", b"%d" % retry_after_s))
     if wire.status == 413:

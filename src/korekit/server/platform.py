@@ -31,7 +31,7 @@ from korekit.storage.blobs import BlobStore
 from korekit.storage.database import Database
 from korekit.storage.opening import is_sqlite, open_database
 from korekit.storage.sealing import open_sealer
-from korekit.tokens.names import LENIENT, Tolerances
+from korekit.tokens.tolerances import LENIENT, Tolerances
 
 if TYPE_CHECKING:
     from joserfc.jwk import RSAKey

@@ -1,5 +1,6 @@
 """What the rest of the project knows of a database: read, and change inside a transaction."""
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
@@ -33,12 +34,20 @@ class Transaction(Reader, Protocol):
         """Do one change for each set of values."""
         ...
 
+    async def say(self, channel: str) -> None:
+        """Say a word to other processes, once the transaction has ended well."""
+        ...
+
 
 class Database(Reader, Protocol):
     """A database of one of the two dialects."""
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """Begin a transaction; it is durable when the block has been left without an error."""
+        ...
+
+    async def listen(self, channel: str, on_word: Callable[[], None]) -> None:
+        """Call `on_word` whenever another process says a word on a channel, until cancelled; returns where none can."""
         ...
 
     def change_hint(self) -> int | None:

@@ -4,9 +4,10 @@ Statements are prepared by the driver once per connection. A connection is not r
 which saves a round trip a call; so nothing may leave session state behind: no `SET`, no `LISTEN`, no advisory lock.
 """
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 
@@ -14,6 +15,9 @@ from korekit.storage.database import Row, Transaction
 from korekit.storage.statements import Statement
 
 __all__ = ["PostgreSQLDatabase", "open_postgresql"]
+
+
+_AGAIN_S: Final = 1.0
 
 
 async def _keep_session(_: Any) -> None:
@@ -47,12 +51,19 @@ class _PostgreSQLTransaction:
         compiled = statement.for_postgresql()
         await self._connection.executemany(compiled.sql, [compiled.values(row) for row in rows])
 
+    async def say(self, channel: str) -> None:
+        await self._connection.execute("SELECT pg_notify($1, '')", channel)
+
 
 class PostgreSQLDatabase:
     """A database behind a URL."""
 
-    def __init__(self, pool: Any) -> None:
+    def __init__(self, pool: Any, url: str) -> None:
         self._pool = pool
+        self._url = url
+
+    def __repr__(self) -> str:
+        return "PostgreSQLDatabase()"
 
     async def all(self, statement: Statement, /, **values: Any) -> list[Row]:
         """Every row of a statement."""
@@ -63,6 +74,25 @@ class PostgreSQLDatabase:
         """The first row, or `None`."""
         async with self._pool.acquire() as connection:
             return await _PostgreSQLTransaction(connection).one(statement, **values)
+
+    async def listen(self, channel: str, on_word: Callable[[], None]) -> None:
+        """Listen on a connection of its own, made anew when it is lost."""
+        while True:
+            is_lost = asyncio.Event()
+            try:
+                connection = await asyncpg.connect(self._url)
+            except (OSError, asyncpg.PostgresError):
+                await asyncio.sleep(_AGAIN_S)
+                continue
+            try:
+                connection.add_termination_listener(lambda _, lost=is_lost: lost.set())
+                await connection.add_listener(channel, lambda *_: on_word())
+                # What was said while nobody listened.
+                on_word()
+                await is_lost.wait()
+            finally:
+                # Nothing is under way on it that would have to be waited for.
+                connection.terminate()
 
     def change_hint(self) -> int | None:
         """Nothing tells without asking."""
@@ -87,4 +117,4 @@ async def open_postgresql(url: str, *, connections: int = 10) -> PostgreSQLDatab
         connections: at most so many at once.
     """
     pool = await asyncpg.create_pool(url, min_size=1, max_size=connections, reset=_keep_session, command_timeout=60)
-    return PostgreSQLDatabase(pool)
+    return PostgreSQLDatabase(pool, url)

@@ -6,7 +6,7 @@ awaited in a thread while the process goes on answering. One process holds the d
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -55,6 +55,9 @@ class _SQLiteTransaction:
         compiled = statement.for_sqlite()
         self._connection.executemany(compiled.sql, [compiled.values(row) for row in rows])
 
+    async def say(self, channel: str) -> None:
+        """Nobody else listens."""
+
 
 class SQLiteDatabase:
     """A database in one file."""
@@ -76,6 +79,9 @@ class SQLiteDatabase:
         compiled = statement.for_sqlite()
         found = self._reader.execute(compiled.sql, compiled.values(values)).fetchall()
         return found[0] if found else None
+
+    async def listen(self, channel: str, on_word: Callable[[], None]) -> None:
+        """Nobody else speaks: the folder is held by one process."""
 
     def change_hint(self) -> int | None:
         """The connection's data version: it moves with every commit of another connection, the writer's too."""

@@ -18,14 +18,8 @@ from korekit.errors.token_causes import (
     TokenNotYetValid,
 )
 from korekit.nearness import distance, folded
-from korekit.tokens.names import (
-    APP_ID,
-    APP_ID_MISSPELLINGS,
-    AUDIENCES,
-    ISSUER,
-    MILLISECONDS_FROM,
-    Tolerances,
-)
+from korekit.tokens.names import APP_ID, APP_ID_MISSPELLINGS, AUDIENCES, ISSUER, MILLISECONDS_FROM
+from korekit.tokens.tolerances import Tolerances
 
 __all__ = ["JTI_LIFETIME_S", "check_claim_forms", "check_times", "client_id_of", "jti_of"]
 
@@ -57,6 +51,9 @@ def check_claim_forms(claims: dict[str, Any], allowed: Tolerances) -> None:
 
 def _check_time(name: str, value: Any, allowed: Tolerances) -> None:
     kind = type(value)
+    if kind is int and 0 <= value < MILLISECONDS_FROM:
+        # As nearly every time is: nothing can be wrong with it.
+        return
     if kind is not int and kind is not float:
         raise TokenMalformed(expected=f"`{name}` as a number of seconds", found=f"`{name}` of another type")
     # Whole numbers too: one that no floating-point number reaches could not be compared with the time.

@@ -10,8 +10,8 @@ from typing import Any
 from korekit.errors.refusal import Refusal
 from korekit.tokens.claims import check_claim_forms, check_times, client_id_of, jti_of
 from korekit.tokens.jws import read_jws, segment_count
-from korekit.tokens.names import LENIENT, Tolerances
 from korekit.tokens.segments import MalformedSegment, decode_segment, read_object
+from korekit.tokens.tolerances import LENIENT, Tolerances
 
 __all__ = ["Reading", "read_token"]
 

@@ -53,6 +53,7 @@ def _no_constant(name: str) -> None:
 
 
 _DECODER: Final = json.JSONDecoder(object_pairs_hook=_pairs_once, parse_constant=_no_constant)
+_BLANKS: Final = " \t\n\r"
 
 
 def read_object(raw: bytes, what: str) -> dict[str, Any]:
@@ -66,7 +67,10 @@ def read_object(raw: bytes, what: str) -> dict[str, Any]:
         MalformedSegment: anything but one JSON object in UTF-8.
     """
     try:
-        found = _DECODER.decode(raw.decode("utf-8"))
+        text = raw.decode("utf-8").strip(_BLANKS)
+        found, end = _DECODER.raw_decode(text)
+        if end != len(text):
+            raise json.JSONDecodeError("something stands behind it", text, end)
         if b"\\u" in raw:
             # Half a pair of surrogates is no character: nothing that stores or prints it could write it as UTF-8.
             json.dumps(found, ensure_ascii=False).encode()

@@ -10,7 +10,7 @@ from typing import Any
 from korekit.errors.token_causes import SignatureInvalid
 from korekit.tokens.claims import check_claim_forms, check_times, client_id_of
 from korekit.tokens.jws import SignedToken, read_jws
-from korekit.tokens.names import LENIENT, Tolerances
+from korekit.tokens.tolerances import LENIENT, Tolerances
 
 __all__ = ["is_signed_with", "matching_secret", "verify"]
 

@@ -18,6 +18,7 @@ from korekit.catalog.scopes import BOT_AUDIT_LOGS, BOT_IMPORT, ROLE_MANAGEMENT
 from korekit.cli.demonstration.mistakes import Keys, Mistake, mistakes
 from korekit.client.settings import ClientSettings
 from korekit.client.sync import Client
+from korekit.errors.wire import TRACE_HEADER
 from korekit.ids import BotId, ClientId, FileId, TraceId, UserId
 from korekit.samples import sample_archive
 
@@ -113,7 +114,7 @@ def _explain(platform: Platform, console: Client, app: Keys, bot_id: BotId) -> N
 def _explain_one(http: httpx2.Client, console: Client, path: str, number: int, mistake: Mistake) -> None:
     answer = http.request(mistake.method, path, headers={"auth": mistake.token})
     refused: dict[str, Any] = json.loads(answer.content)["errors"][0]
-    trace = console.get_trace(TraceId(answer.headers["x-korekit-trace"]))
+    trace = console.get_trace(TraceId(answer.headers[TRACE_HEADER]))
     wire = f"{answer.status_code} {refused['code']} {refused['msg']}"
     click.echo(f"{number} {mistake.what:{_LABEL - 2}} {wire}")
     found = f": {trace.found}" if trace.found else ""

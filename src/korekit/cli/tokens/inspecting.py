@@ -12,9 +12,10 @@ from korekit.cli.tokens.times import moment
 from korekit.errors import Refusal
 from korekit.errors.token_causes import SignatureInvalid
 from korekit.tokens.jws import read_jws, segment_count
-from korekit.tokens.names import APP_ID, LENIENT, MILLISECONDS_FROM, STRICT
+from korekit.tokens.names import APP_ID, MILLISECONDS_FROM
 from korekit.tokens.reading import Reading, read_token
 from korekit.tokens.suspects import explain_signature
+from korekit.tokens.tolerances import LENIENT, STRICT
 from korekit.tokens.verify import verify as verify_token
 
 __all__ = ["show", "verify"]

@@ -14,7 +14,7 @@ from korekit.doctor.outside.scene import Scene
 from korekit.doctor.redaction import safe_name
 from korekit.errors.refusal import Check, Refusal
 from korekit.errors.token_causes import HeaderDecorated, HeaderWrongName, TokenMissing
-from korekit.tokens.names import LENIENT
+from korekit.tokens.tolerances import LENIENT
 
 __all__ = ["look_at_header"]
 
