@@ -18,6 +18,7 @@ from korekit.storage.statements import Statement, insert_into, insert_or_skip
 
 __all__ = [
     "FORGET_IDLE",
+    "FORGET_IDLE_KEYS",
     "MemoryRates",
     "NoRates",
     "Rates",
@@ -49,6 +50,8 @@ _FORGET = Statement(
     delete(rate_calls).where(rate_calls.c.key == bindparam("of_key")).where(rate_calls.c.n < bindparam("first"))
 )
 FORGET_IDLE = Statement(delete(rate_calls).where(rate_calls.c.at < bindparam("before")))
+# Callers choose some of the keys, so they must not stay for ever. A key is touched by each of its calls.
+FORGET_IDLE_KEYS = Statement(delete(rate_keys).where(rate_keys.c.at < bindparam("before")))
 
 
 class Rates(Protocol):

@@ -20,7 +20,7 @@ from korekit.jobs.queue import Job
 from korekit.jobs.runner import JobRunner, Outcome
 from korekit.records.jtis import FORGET_EXPIRED
 from korekit.records.platform_keys import load_platform_key, public_part
-from korekit.records.rates import FORGET_IDLE, MemoryRates, NoRates, Rates, SharedRates
+from korekit.records.rates import FORGET_IDLE, FORGET_IDLE_KEYS, MemoryRates, NoRates, Rates, SharedRates
 from korekit.server.admission import Admission
 from korekit.server.asgi import ASGI
 from korekit.server.directory import Directory
@@ -87,14 +87,19 @@ class Platform:
         await self._traces.stop()
         await self.services.database.close()
 
+    async def clean(self) -> None:
+        """Forget what decides about no call any more."""
+        now = self.services.clock.now_ms()
+        async with self.services.database.transaction() as transaction:
+            await transaction.run(FORGET_EXPIRED, now=now)
+            await transaction.run(FORGET_IDLE, before=now - 3_600_000)
+            await transaction.run(FORGET_IDLE_KEYS, before=now - 3_600_000)
+
     async def _clean_on(self) -> None:
         while True:
             await asyncio.sleep(_CLEANING_S)
-            now = self.services.clock.now_ms()
             try:
-                async with self.services.database.transaction() as transaction:
-                    await transaction.run(FORGET_EXPIRED, now=now)
-                    await transaction.run(FORGET_IDLE, before=now - 3_600_000)
+                await self.clean()
             except Exception:
                 # The edge of the cleaner: what could not be cleaned now is cleaned a minute later.
                 _log.exception("cleaning failed")
