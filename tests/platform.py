@@ -26,6 +26,7 @@ from korekit.records.bots import ADD_BOT
 from korekit.records.change_logs import Change, add_changes
 from korekit.server.asgi import ASGI
 from korekit.server.platform import Platform, Settings, open_platform
+from korekit.server.tables import prepare_tables
 from korekit.tokens.mint import mint
 from tests.clock import ManualClock
 
@@ -231,7 +232,10 @@ async def running_api(
     """A platform on a database, stopped at the end."""
     clock = clock or ManualClock()
     url = "" if database_url.startswith("sqlite") else database_url
-    platform, asgi = await open_platform(Settings(data=data, database_url=url, **settings), clock=clock)
+    made = Settings(data=data, database_url=url, **settings)
+    data.mkdir(parents=True, exist_ok=True)
+    await prepare_tables(made.url)
+    platform, asgi = await open_platform(made, clock=clock)
     await platform.start()
     try:
         yield API(platform, asgi, clock)

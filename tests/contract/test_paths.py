@@ -3,8 +3,6 @@
 Source: contract, observed-errors.md 1.4, platform.md 3.5.
 """
 
-import pytest
-
 from korekit.catalog.operations import all_operations
 from tests.contract.scene import fill, make_scene, of_apps, parameter_values, send
 from tests.platform import API
@@ -43,47 +41,45 @@ async def test_a_spelling_answers_as_the_documented_path_does(api: API) -> None:
             assert (reply.status, reply.body) == (plain.status, plain.body), spelling
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "//",
-        "/api",
-        "/api/",
-        "/api/1.1",
-        "/api/1.1/",
-        "/api/1.1/1.1/public/bots",
-        "/api/1.2/public/bots",
-        "/api/public",
-        "/api/public/bots/st-1",
-        "/api//public/bots",
-        "//api/public/bots",
-        "/api/public/bots//",
-        "/API/PUBLIC/BOTS",
-        "/api/public/./bots",
-        "/api/public/x/../bots",
-        "/api/public/%2e%2e/public/bots",
-        "/api/public%2fbots",
-        "/api/public/bots%00",
-        "/api/public/bots;jsessionid=1",
-        "/api/public/bot//changelogs",
-        "/api/public/bot/st-1/changelogs/2",
-        "/api/public/bot/a/b/changelogs",
-        "/public/bots",
-        "api/public/bots",
-        "*",
-        "",
-        "/api/public/" + "a/" * 5000,
-        "/" + "a" * 60000,
-        "/\xff\xfe",
-    ],
-    ids=lambda path: path[:40] or "empty",
-)
-async def test_another_path_is_unknown(sqlite_api: API, path: str) -> None:
+UNKNOWN = [
+    "/",
+    "//",
+    "/api",
+    "/api/",
+    "/api/1.1",
+    "/api/1.1/",
+    "/api/1.1/1.1/public/bots",
+    "/api/1.2/public/bots",
+    "/api/public",
+    "/api/public/bots/st-1",
+    "/api//public/bots",
+    "//api/public/bots",
+    "/api/public/bots//",
+    "/API/PUBLIC/BOTS",
+    "/api/public/./bots",
+    "/api/public/x/../bots",
+    "/api/public/%2e%2e/public/bots",
+    "/api/public%2fbots",
+    "/api/public/bots%00",
+    "/api/public/bots;jsessionid=1",
+    "/api/public/bot//changelogs",
+    "/api/public/bot/st-1/changelogs/2",
+    "/api/public/bot/a/b/changelogs",
+    "/public/bots",
+    "api/public/bots",
+    "*",
+    "",
+    "/api/public/" + "a/" * 5000,
+    "/" + "a" * 60000,
+    "/\xff\xfe",
+]
+
+
+async def test_another_path_is_unknown(sqlite_api: API) -> None:
     scene = await make_scene(sqlite_api)
     headers = {"auth": scene.admin.token(sqlite_api.clock)}
-    reply = await sqlite_api.request("GET", path, headers=headers)
-    assert reply.error == NOT_FOUND
+    answers = {path: (await sqlite_api.request("GET", path, headers=headers)).error for path in UNKNOWN}
+    assert answers == dict.fromkeys(UNKNOWN, NOT_FOUND)
 
 
 def test_no_two_operations_share_a_path_and_a_method() -> None:

@@ -4,6 +4,7 @@ Source: contract, observed-errors.md 1.4.
 """
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -21,14 +22,11 @@ async def make_scene(api: API) -> tuple[MadeApp, str]:
     return await make_app(api, owner), f"/api/public/bot/{await make_bot(api, owner, changes=['one'])}/changelogs"
 
 
-@pytest.mark.parametrize(
-    "host",
-    ["", "<not a host>", "a b c", "::::", "evil.example.com", "x" * 10_000, "\xff", "../..", "a:99999999"],
-)
-async def test_a_nonsense_host_is_no_reason_to_refuse(sqlite_api: API, host: str) -> None:
+async def test_a_nonsense_host_is_no_reason_to_refuse(sqlite_api: API) -> None:
     app, path = await make_scene(sqlite_api)
-    headers = {"Host": host, "auth": app.token(sqlite_api.clock)}
-    assert (await sqlite_api.request("GET", path, headers=headers)).status == 200
+    for host in ("", "<not a host>", "a b c", "::::", "evil.example.com", "x" * 10_000, "\xff", "../..", "a:99999999"):
+        headers = {"Host": host, "auth": app.token(sqlite_api.clock)}
+        assert (await sqlite_api.request("GET", path, headers=headers)).status == 200, host[:20]
 
 
 @pytest.mark.parametrize("body", [b"{}", b"nonsense", b'{"limit": 0}', b"x" * 100_000])
@@ -75,39 +73,39 @@ async def test_other_headers_count_for_nothing(sqlite_api: API) -> None:
     assert (await sqlite_api.request("GET", path, headers=headers)).status == 200
 
 
-@pytest.mark.parametrize(
-    "made",
-    [
-        lambda token: [],
-        lambda token: [("auth", "")],
-        lambda token: [("auth", " ")],
-        lambda token: [("auth", token), ("auth", token)],
-        lambda token: [("auth", ""), ("auth", token)],
-        lambda token: [("auth", f"{token},{token}")],
-        lambda token: [("auth", f"{token} {token}")],
-        lambda token: [("auth", f" {token}")],
-        lambda token: [("auth", f"{token}\t")],
-        lambda token: [("auth", token.encode().hex())],
-        lambda token: [("auth", "\xff\xfe")],
-        lambda token: [("auth", token + "\xe9")],
-        lambda token: [("auth", "a." * 8_000)],
-        lambda token: [("auth", "." * 60_000)],
-        lambda token: [("auth", "eyJ" + "A" * 60_000)],
-        lambda token: [("auth", f"{token}.{token}")],
-        lambda token: [("auth", "a.b.c.d.e")],
-        lambda token: [("x-auth", token)],
-        lambda token: [("token", token)],
-        lambda token: [("authorization", f"bearer {token}")],
-        lambda token: [("cookie", f"auth={token}")],
-    ],
-)
-async def test_absent_repeated_and_broken_tokens_are_refused_in_time(sqlite_api: API, made: object) -> None:
-    assert callable(made)
+HEADERS: list[Callable[[str], list[tuple[str, str]]]] = [
+    lambda token: [],
+    lambda token: [("auth", "")],
+    lambda token: [("auth", " ")],
+    lambda token: [("auth", token), ("auth", token)],
+    lambda token: [("auth", ""), ("auth", token)],
+    lambda token: [("auth", f"{token},{token}")],
+    lambda token: [("auth", f"{token} {token}")],
+    lambda token: [("auth", f" {token}")],
+    lambda token: [("auth", f"{token}\t")],
+    lambda token: [("auth", token.encode().hex())],
+    lambda token: [("auth", "\xff\xfe")],
+    lambda token: [("auth", token + "\xe9")],
+    lambda token: [("auth", "a." * 8_000)],
+    lambda token: [("auth", "." * 60_000)],
+    lambda token: [("auth", "eyJ" + "A" * 60_000)],
+    lambda token: [("auth", f"{token}.{token}")],
+    lambda token: [("auth", "a.b.c.d.e")],
+    lambda token: [("x-auth", token)],
+    lambda token: [("token", token)],
+    lambda token: [("authorization", f"bearer {token}")],
+    lambda token: [("cookie", f"auth={token}")],
+]
+
+
+async def test_absent_repeated_and_broken_tokens_are_refused_in_time(sqlite_api: API) -> None:
     app, path = await make_scene(sqlite_api)
-    started = time.monotonic()
-    reply = await sqlite_api.request("GET", path, headers=made(app.token(sqlite_api.clock)))
-    assert time.monotonic() - started < 1
-    assert reply.error in (CREDENTIALS, NO_TOKEN)
+    for made in HEADERS:
+        headers = made(app.token(sqlite_api.clock))
+        started = time.monotonic()
+        reply = await sqlite_api.request("GET", path, headers=headers)
+        assert time.monotonic() - started < 1
+        assert reply.error in (CREDENTIALS, NO_TOKEN), str(headers)[:80]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,10 @@
 import asyncio
 import importlib
 import pkgutil
+import sqlite3
 import sys
+from contextlib import closing
+from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -11,6 +14,8 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import korekit.records
+from korekit.records.apps import EPOCH, NEXT_EPOCH
+from korekit.server.tables import prepare_tables
 from korekit.storage.metadata import metadata
 from korekit.storage.opening import migrate, newest_revision, open_database
 
@@ -51,3 +56,36 @@ async def test_processes_may_migrate_one_new_database_at_once(postgres_url: str)
     assert [await process.wait() for process in processes] == [0, 0, 0]
     database = await open_database(postgres_url)
     await database.close()
+
+
+async def test_a_new_database_is_what_the_migrations_make(postgres_url: str, tmp_path: Path) -> None:
+    migrated, made = (f"sqlite:///{tmp_path / name}.db" for name in ("migrated", "made"))
+    await asyncio.to_thread(migrate, migrated)
+    await prepare_tables(made)
+    assert _contents(made) == _contents(migrated)
+    # On PostgreSQL the same code makes them; what it made is compared with the code.
+    await prepare_tables(postgres_url)
+    postgres = create_async_engine(postgres_url.replace("postgresql://", "postgresql+asyncpg://"))
+    async with postgres.connect() as shared:
+        assert await shared.run_sync(_differences) == []
+        assert (await shared.exec_driver_sql("SELECT id * 10 + n FROM access_epoch")).scalar_one() == 11
+        assert (await shared.exec_driver_sql("SELECT version_num FROM alembic_version")).scalar_one() == "0001"
+    await postgres.dispose()
+
+
+async def test_a_database_that_was_made_before_is_left_as_it_is(database_url: str) -> None:
+    await prepare_tables(database_url)
+    database = await open_database(database_url)
+    async with database.transaction() as transaction:
+        await transaction.run(NEXT_EPOCH)
+    await database.close()
+    await prepare_tables(database_url)
+    database = await open_database(database_url)
+    assert tuple(await database.one(EPOCH) or ()) == (2,)
+    await database.close()
+
+
+def _contents(url: str) -> list[str]:
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        # Whoever wrote them, without blanks and line breaks.
+        return sorted("".join(line.split()) for line in connection.iterdump())

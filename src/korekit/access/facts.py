@@ -76,6 +76,8 @@ class Facts:
     client_id: str = ""
     app: App | None = None
     is_signature_known: bool = False
+    secret: Secret | None = None
+    epoch: int = -1
     jti: str | None = None
     is_jti_fresh: bool = True
     bot_account: AccountId | None = None

@@ -1,7 +1,6 @@
 """`korekit up`: start the platform and stay."""
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Coroutine
 
     from korekit.server.serving import Ready
@@ -38,6 +36,7 @@ class _UpCommand(click.Command):
 @click.option(
     "--public-url", default="", metavar="URL", help="How callers reach this platform, for addresses in answers."
 )
+@click.option("--behind-proxy", is_flag=True, help="Believe a proxy on this machine about who calls.")
 @click.option("--max-upload-mb", default=128, show_default=True, type=click.IntRange(1), help="Largest uploaded file.")
 @click.option("--no-rate-limits", is_flag=True, help="Let every call through, however many.")
 @click.option("--strict-tokens", is_flag=True, help="Refuse tokens that need one of the vendor's tolerances.")
@@ -50,6 +49,7 @@ def command(
     data: Path,
     database: str,
     public_url: str,
+    behind_proxy: bool,
     max_upload_mb: int,
     no_rate_limits: bool,
     strict_tokens: bool,
@@ -71,11 +71,10 @@ def command(
         held = hold_folder(data) if is_sqlite else None
     except FolderHeld as held_already:
         raise click.ClickException(str(held_already)) from None
-    migrating = _begin_to_migrate(database or f"sqlite:///{data.absolute() / 'korekit.db'}")
     try:
         from korekit.server.dispatch import ServerLimits
         from korekit.server.platform import Settings
-        from korekit.server.serving import serve
+        from korekit.server.serving import Listening, serve
     except ModuleNotFoundError as missing:
         raise click.ClickException(f"the platform needs {missing.name}: pip install 'korekit[server]'") from None
     from korekit.tokens.tolerances import LENIENT, STRICT
@@ -88,27 +87,12 @@ def command(
         is_rsa1_5_allowed=allow_rsa1_5,
         limits=ServerLimits(upload_bytes=max_upload_mb << 20, public_url=public_url.rstrip("/")),
     )
-    if migrating is not None:
-        migrating.wait()
+    listening = Listening(host=host, port=port, is_behind_proxy=behind_proxy)
     try:
-        _run(serve(settings, host, port, _tell_json if as_json else _tell))
+        _run(serve(settings, listening, _tell_json if as_json else _tell))
     finally:
         if held is not None:
             held.close()
-
-
-def _begin_to_migrate(url: str) -> "subprocess.Popen[bytes] | None":
-    """Make the tables of a new SQLite file in another process, while this one imports what it needs to serve."""
-    path = url.removeprefix("sqlite:///")
-    if path == url or os.path.exists(path):
-        return None
-    import subprocess
-
-    child = subprocess.Popen([sys.executable, "-m", "korekit.storage.migrating"], stdin=subprocess.PIPE)
-    if child.stdin is not None:
-        child.stdin.write(url.encode())
-        child.stdin.close()
-    return child
 
 
 def _run(serving: "Coroutine[Any, Any, None]") -> None:

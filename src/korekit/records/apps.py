@@ -25,6 +25,7 @@ __all__ = [
     "DELETE_APP",
     "DELETE_APPS_OF_BOT",
     "EPOCH",
+    "FIRST_EPOCH",
     "NEXT_EPOCH",
     "RETIRE_SECRETS",
     "SECRET_TIMES",
@@ -83,6 +84,8 @@ ADD_APP = insert_into(apps)
 _ADD_SECRET = insert_into(app_secrets)
 _ADD_SCOPE = insert_into(app_scopes)
 EPOCH = Statement(select(access_epoch.c.n))
+# The one row, as the first migration writes it too.
+FIRST_EPOCH = access_epoch.insert().values(id=1, n=1)
 NEXT_EPOCH = Statement(update(access_epoch).values(n=access_epoch.c.n + 1))
 _COLUMNS = (
     apps.c.client_id,

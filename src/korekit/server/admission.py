@@ -5,25 +5,26 @@ Looked up are the app once the token names it, the `jti` once the signature is g
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from korekit.access.decision import Granted, Refused
 from korekit.access.facts import App, Facts, Secret
 from korekit.access.header_checks import looks_like_token
 from korekit.access.order import AFTER_APP, AFTER_BOT, AFTER_JTI, AFTER_OPENING, BEFORE_OPENING, run
+from korekit.calls.call import Caller
 from korekit.catalog.operation import Operation
 from korekit.errors.refusal import Check, Refusal
 from korekit.ids import BotId
 from korekit.records.jtis import USE_JTI
 from korekit.records.rates import Rates
 from korekit.server.directory import Directory
+from korekit.server.grants import Grant, Grants, Verdict, bounds_ms
 from korekit.server.verified_tokens import Verified, VerifiedTokens
 from korekit.storage.database import Database
 from korekit.tokens.tolerances import Tolerances
 from korekit.tokens.verify import is_signed_with
 
-__all__ = ["Admission", "Verdict"]
+__all__ = ["Admission"]
 
 # Processes whose clocks differ by less agree on which tokens have expired.
 _CLOCKS_APART_MS: Final = 300_000
@@ -31,14 +32,6 @@ _CLOCKS_APART_MS: Final = 300_000
 _MAX_KEY: Final = 200
 # Opens an encrypted token with the platform's key.
 _Opener = Callable[[bytes], Awaitable[bytes]]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The decision with the facts it was made from."""
-
-    decision: Granted | Refused
-    facts: Facts
 
 
 class Admission:
@@ -53,6 +46,7 @@ class Admission:
         self._tolerances = tolerances
         self._open_token = open_token
         self.verified = VerifiedTokens()
+        self._grants = Grants()
 
     async def decide(
         self, operation: Operation[Any, Any], values: dict[str, str], headers: list[tuple[bytes, bytes]], now_ms: int
@@ -66,22 +60,37 @@ class Admission:
             now_ms: milliseconds since the epoch.
         """
         given = [value for name, value in headers if name == b"auth"]
+        bot_id = values.get("bot_id")
+        key = (given[0], operation.id, bot_id) if len(given) == 1 else None
+        grant = self._grants.get(key) if key is not None else None
+        if grant is not None:
+            await self._directory.refresh()
+            if grant.holds(self._directory.epoch, now_ms):
+                refusal = await self._rate_refusal(grant.verdict.facts, grant.app, values, now_ms)
+                if refusal is not None:
+                    return Verdict(Refused(Check.RATE, refusal, grant.app, is_signature_good=True), grant.verdict.facts)
+                return grant.verdict
         facts = Facts(
             operation=operation,
             headers=given,
             other_token_headers=() if given else _other_headers(headers),
             now_ms=now_ms,
             tolerances=self._tolerances,
-            bot_id=values.get("bot_id"),
+            bot_id=bot_id,
         )
         refused = await self._refusal(facts)
         if refused is not None:
             return Verdict(refused, facts)
         app = _known(facts.app)
-        refusal = await self._rate_refusal(facts, app, values)
+        refusal = await self._rate_refusal(facts, app, values, now_ms)
         if refusal is not None:
             return Verdict(Refused(Check.RATE, refusal, app, is_signature_good=True), facts)
-        return Verdict(Granted(app, None if facts.bot_id is None else BotId(facts.bot_id)), facts)
+        granted = Granted(app, None if facts.bot_id is None else BotId(facts.bot_id))
+        verdict = Verdict(granted, facts, Caller(account_id=app.account_id, user_id=app.created_by, app=app))
+        if key is not None and facts.jti is None and facts.secret is not None:
+            since, until = bounds_ms(facts, facts.secret.retires_at_ms)
+            self._grants.add(key, Grant(verdict=verdict, app=app, epoch=facts.epoch, from_ms=since, until_ms=until))
+        return verdict
 
     async def _refusal(self, facts: Facts) -> Refused | None:
         # What stands in the header of a remembered token was found in order when it was remembered.
@@ -97,6 +106,8 @@ class Admission:
         if refused is not None:
             return refused
         await self._directory.refresh()
+        # Taken before the look-ups: a change meanwhile makes the grant seem older than it is, never younger.
+        facts.epoch = self._directory.epoch
         facts.app = await self._directory.app(facts.client_id)
         secret = self._secret_of(facts, known)
         if known is not None and secret is None:
@@ -107,6 +118,7 @@ class Admission:
                 return refused
             secret = self._secret_of(facts, None)
         facts.is_signature_known = secret is not None
+        facts.secret = secret
         refused = run(AFTER_APP, facts)
         if refused is not None:
             return refused
@@ -154,7 +166,7 @@ class Admission:
             used = await transaction.run(USE_JTI, client_id=client_id, jti=digest, expires_at=until)
         return used == 1
 
-    async def _rate_refusal(self, facts: Facts, app: App, values: dict[str, str]) -> Refusal | None:
+    async def _rate_refusal(self, facts: Facts, app: App, values: dict[str, str], now_ms: int) -> Refusal | None:
         limit = facts.operation.facts.limit
         if limit is None:
             return None
@@ -168,7 +180,7 @@ class Admission:
         if len(key) > _MAX_KEY:
             # A caller chooses the ids in a path: neither memory nor an index shall hold them at any length.
             key = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-        return await self._rates.admit(key, limit, facts.now_ms)
+        return await self._rates.admit(key, limit, now_ms)
 
 
 def _known(app: App | None) -> App:

@@ -7,6 +7,8 @@ Source: observed-errors.md 1.4, platform.md 6.5.
 import re
 import types
 import typing
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -29,6 +31,7 @@ __all__ = ["Binder"]
 _MISSING: Final = re.compile(r"missing required field `([^`]+)`(?: - at `([^`]+)`)?")
 _AT: Final = re.compile(r" - at `([^`]+)`")
 _MAX_QUERY_FIELDS: Final = 100
+_KEPT_QUERY: Final = 128
 
 
 class Binder:
@@ -41,15 +44,20 @@ class Binder:
         self.takes_body = bool(self._body)
         self._struct = _struct_of(operation.id, self._body) if self._body else None
         self._decoder = msgspec.json.Decoder(self._struct) if self._struct else None
+        # Callers send the same few queries again and again; short ones only, so that a stranger cannot fill the memory.
+        self._known_query = lru_cache(maxsize=256)(self._parse_query)
 
-    def from_query(self, query: bytes) -> dict[str, Any]:
-        """The arguments that a query string gives.
+    def from_query(self, query: bytes) -> Mapping[str, Any]:
+        """The arguments that a query string gives; not to be changed.
 
         Raises:
             BodyFieldInvalid: more fields than any caller means.
         """
         if not query or not self._query:
             return {}
+        return self._known_query(query) if len(query) <= _KEPT_QUERY else self._parse_query(query)
+
+    def _parse_query(self, query: bytes) -> dict[str, Any]:
         arguments: dict[str, Any] = {}
         for wire, text in _query_pairs(query.decode("latin-1")):
             parameter = self._query.get(wire)

@@ -31,6 +31,11 @@ class Directory:
         self._hint: int | None = None
         self._epoch = -1
 
+    @property
+    def epoch(self) -> int:
+        """Moves with everything that decides about calls."""
+        return self._epoch
+
     async def refresh(self) -> None:
         """Forget everything if anything changed; to be done once before a call's look-ups."""
         # Read before the epoch: a write in between is then seen the next time.

@@ -117,7 +117,7 @@ class Dispatch:
         if isinstance(decision, Refused):
             return self._refuse(request, decision, facts)
         app = decision.app
-        caller = Caller(account_id=app.account_id, user_id=app.created_by, app=app)
+        caller = verdict.caller or Caller(account_id=app.account_id, user_id=app.created_by, app=app)
         try:
             return await self._handle(request, operation, match.values, caller)
         except Refusal as refusal:

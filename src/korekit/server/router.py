@@ -6,6 +6,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -15,12 +16,13 @@ from korekit.server.requests import without_nul
 
 __all__ = ["Match", "Router"]
 
+_KEPT_PATH: Final = 200
 _OVERRIDABLE: Final = ("DELETE", "PUT")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An operation with the values of its path."""
+    """An operation with the values of its path, which are not to be changed."""
 
     operation: Operation[Any, Any]
     values: dict[str, str]
@@ -42,6 +44,8 @@ class Router:
         for operation in operations:
             for path in operation.paths():
                 self._add(operation, path)
+        # The same few paths come again and again; short ones only, so that a stranger cannot fill the memory.
+        self._known = lru_cache(maxsize=2048)(self._find)
 
     def _add(self, operation: Operation[Any, Any], path: str) -> None:
         node, names = self._root, []
@@ -68,6 +72,10 @@ class Router:
             PathUnknown: no operation has this path.
             MethodNotAllowed: the path has other methods.
         """
+        find = self._known if len(path) <= _KEPT_PATH else self._find
+        return find(method, path, override)
+
+    def _find(self, method: str, path: str, override: str | None) -> Match:
         found = self._walk(self._root, _segments(path), 0, [])
         if found is None:
             raise PathUnknown(found=f"`{path[:200]}`")

@@ -15,9 +15,10 @@ from korekit.records.account_making import create_owner
 from korekit.records.accounts import ANY_USER
 from korekit.server.http_protocol import BoundedProtocol
 from korekit.server.platform import Platform, Settings, open_platform
+from korekit.server.tables import prepare_tables
 from korekit.storage.migrating import migrate_apart
 
-__all__ = ["Ready", "serve"]
+__all__ = ["Listening", "Ready", "serve"]
 
 _END_WITHIN_S = 10
 
@@ -43,33 +44,43 @@ class _FirstOwner:
     is_password_made: bool
 
 
-async def serve(settings: Settings, host: str, port: int, on_ready: Callable[[Ready], None]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """Where to listen. `port`: 0 for any free one. `is_behind_proxy`: believe `X-Forwarded-For` of this machine."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    is_behind_proxy: bool = False
+
+
+async def serve(settings: Settings, listening: Listening, on_ready: Callable[[Ready], None]) -> None:
     """Serve until SIGTERM or SIGINT.
 
     Args:
         settings: what the platform is.
-        host: the address to listen on.
-        port: 0 for any free one.
+        listening: where to listen.
         on_ready: told once, when calls are answered.
     """
     _end_quietly_before_serving()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    await prepare_tables(settings.url)
     await migrate_apart(settings.url)
     platform, asgi = await open_platform(settings)
     owner = await _first_owner(platform)
     config = uvicorn.Config(
         asgi,
-        host=host,
-        port=port,
+        host=listening.host,
+        port=listening.port,
         log_level="warning",
         access_log=False,
         lifespan="on",
         http=BoundedProtocol,
         server_header=False,
+        proxy_headers=listening.is_behind_proxy,
         timeout_graceful_shutdown=_END_WITHIN_S,
     )
     server = uvicorn.Server(config)
-    telling = asyncio.create_task(_tell_when_ready(server, host, owner, on_ready))
+    telling = asyncio.create_task(_tell_when_ready(server, listening.host, owner, on_ready))
     try:
         # From here on uvicorn takes the signals; when it has ended it raises them again, to handlers that do nothing:
         # a platform that was told to end and did has not failed.

@@ -14,8 +14,18 @@ from korekit.storage.database import Database
 from korekit.storage.sqlite import SQLiteDatabase
 from korekit.storage.statements import Statement
 
-__all__ = ["is_current", "is_sqlite", "migrate", "newest_revision", "open_database"]
+__all__ = [
+    "MIGRATION_LOCK",
+    "is_current",
+    "is_sqlite",
+    "migrate",
+    "newest_revision",
+    "open_database",
+    "sqlite_path",
+]
 
+# Processes that start at once must not make or migrate tables at once. The number is arbitrary.
+MIGRATION_LOCK: Final = 7_210_551_030
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _NUMBERED: Final = re.compile(r"(\d{4})_\w+\.py")
 # Alembic's own table; kept out of the metadata, since no migration makes it.
@@ -59,13 +69,14 @@ async def is_current(url: str) -> bool:
 
 async def _connect(url: str) -> Database:
     if is_sqlite(url):
-        return SQLiteDatabase(_sqlite_path(url))
+        return SQLiteDatabase(sqlite_path(url))
     from korekit.storage.postgresql import open_postgresql  # lazy: SQLite needs no driver of PostgreSQL
 
     return await open_postgresql(url)
 
 
-def _sqlite_path(url: str) -> Path:
+def sqlite_path(url: str) -> Path:
+    """The file that a URL `sqlite:///path` names."""
     return Path(url.removeprefix("sqlite:///"))
 
 

@@ -18,6 +18,8 @@ __all__ = ["PostgreSQLDatabase", "open_postgresql"]
 
 
 _AGAIN_S: Final = 1.0
+# Plans are made once: the statements are few, and their best plan does not depend on the values.
+_SETTINGS: Final = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
 
 
 async def _keep_session(_: Any) -> None:
@@ -116,5 +118,7 @@ async def open_postgresql(url: str, *, connections: int = 10) -> PostgreSQLDatab
         url: `postgresql://user:password@host:port/database`.
         connections: at most so many at once.
     """
-    pool = await asyncpg.create_pool(url, min_size=1, max_size=connections, reset=_keep_session, command_timeout=60)
+    pool = await asyncpg.create_pool(
+        url, min_size=1, max_size=connections, reset=_keep_session, command_timeout=60, server_settings=_SETTINGS
+    )
     return PostgreSQLDatabase(pool, url)

@@ -60,42 +60,35 @@ async def test_a_body_without_a_known_type_or_with_odd_parts_is_refused(sqlite_a
     assert status.error == (400, 400, "No export request found")
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
+async def test_a_selection_of_nothing_is_refused(api: API) -> None:
+    owner = await make_person(api)
+    app, bot_id = await make_app(api, owner), await make_bot(api, owner)
+    empty: list[dict[str, Any]] = [
         {"tasks": []},
         {"tasks": [], "nlpData": [], "settings": []},
         {"settings": [], "options": {"botVariables": {"ignore": ["a"]}}},
-    ],
-)
-async def test_a_selection_of_nothing_is_refused(api: API, options: dict[str, Any]) -> None:
-    owner = await make_person(api)
-    app, bot_id = await make_app(api, owner), await make_bot(api, owner)
-    reply = await api.call("bot-export", app=app, bot_id=bot_id, export_type="latest", export_options=options)
-    assert reply.error == NOTHING
+    ]
+    for options in empty:
+        reply = await api.call("bot-export", app=app, bot_id=bot_id, export_type="latest", export_options=options)
+        assert reply.error == NOTHING, options
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
+async def test_one_group_at_a_time_succeeds_whatever_its_names(api: API) -> None:
+    app = await make_app(api, await make_person(api))
+    bot_id = (await import_as_new(api, app, small()))["streamId"]
+    groups: list[dict[str, Any]] = [
         {"tasks": ["bottask", "knowledgeGraph", "smallTalk", "forms"]},
         {"nlpData": ["training_data", "bot_synonyms", "defaultDialog", "nlpSettings"]},
         {"settings": ["botSettings", "botVariables", "ivrSettings", "genAIandLLMSettings"]},
         {"tasks": [], "nlpData": ["nonsense"]},
         {"AgentAssist": ["rules"]},
         {},
-    ],
-    ids=str,
-)
-async def test_one_group_at_a_time_succeeds_whatever_its_names(api: API, options: dict[str, Any]) -> None:
-    app = await make_app(api, await make_person(api))
-    bot_id = (await import_as_new(api, app, small()))["streamId"]
-    members = await exported(api, app, bot_id, export_options=options)
-    assert list(members) == ["botDefinition.json", "config.json", "icon.png"]
-    recorded = opened(members)["exportOptions"]
-    assert {key: recorded[key] for key in options if key in recorded} == {
-        key: value for key, value in options.items() if key in recorded
-    }
+    ]
+    for options in groups:
+        members = await exported(api, app, bot_id, export_options=options)
+        assert list(members) == ["botDefinition.json", "config.json", "icon.png"]
+        recorded = opened(members)["exportOptions"]
+        assert all(recorded[key] == options[key] for key in options if key in recorded), options
 
 
 async def test_empty_sub_tasks_count_as_absent(api: API) -> None:

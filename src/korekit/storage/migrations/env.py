@@ -7,14 +7,13 @@ from alembic import context
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-# Two processes that start at once must not migrate at once. The number is arbitrary.
-_LOCK = 7_210_551_030
+from korekit.storage.opening import MIGRATION_LOCK
 
 
 def _run(connection: Connection) -> None:
     # SQLite has no lock of this kind and needs none: the data folder is held by one process.
     if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
     context.configure(connection=connection)
     with context.begin_transaction():
         context.run_migrations()
