@@ -151,12 +151,18 @@ def _budgets(dialect: Dialect, servers: list[_Server]) -> list[Budget]:
     ours = servers[0]
     by_name = {server.name: server for server in servers}
     bare = by_name[BARE]
-    fastify = next((server for server in servers if server.name.startswith("Fastify")), None)
-    ratio = None if fastify is None else _ratio(ours, fastify)
+    # The peer as people write it makes each row from its columns; joining stored documents is our own way of doing it.
+    columns = by_name.get(FASTIFY_COLUMNS)
+    joined = next((server for server in servers if server.name.startswith("Fastify") and server is not columns), None)
+    ratio, stricter = (None if peer is None else _ratio(ours, peer) for peer in (columns, joined))
     what = f"get-change-logs, {dialect}"
     if dialect == "SQLite":
         return [
             at_least(f"{what}, beside the bare twin", _ratio(ours, bare), 0.8, "its calls/s"),
             at_least(f"{what}, beside Fastify + fast-jwt + better-sqlite3", ratio, 1.8, "its calls/s"),
+            at_least(f"{what}, beside the same, joining stored documents as we do", stricter, 1.8, "its calls/s"),
         ]
-    return [at_least(f"{what}, beside Fastify + fast-jwt + pg", ratio, 0.9, "its calls/s")]
+    return [
+        at_least(f"{what}, beside Fastify + fast-jwt + pg", ratio, 0.9, "its calls/s"),
+        at_least(f"{what}, beside the same, joining stored documents as we do", stricter, 0.9, "its calls/s"),
+    ]

@@ -6,7 +6,7 @@ Found by walking the modules of `features`; there is no list of them.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Concatenate, Generic, ParamSpec, TypeVar
+from typing import Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 
 from korekit.calls.call import Call, Services
 from korekit.catalog.operation import Operation
@@ -19,8 +19,8 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+# A tuple, since one is made for every call whose answer was stored; so is `server.answers.Answer`.
+class Encoded(NamedTuple):
     """An answer that is encoded already, as it was stored."""
 
     body: bytes

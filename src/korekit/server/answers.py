@@ -1,8 +1,7 @@
 """Answers as bytes: one place that encodes, one that writes refused bodies."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -19,8 +18,7 @@ _encoder: Final = msgspec.json.Encoder()
 _Headers = list[tuple[bytes, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What goes out. `file`: sent instead of `body`."""
 
     status: int

@@ -23,7 +23,16 @@ from korekit.server.admission import Admission
 from korekit.server.answers import Answer, encoded_answer, error_answer
 from korekit.server.binding import Binder
 from korekit.server.multipart import read_multipart
-from korekit.server.requests import MAX_JSON_BYTES, ConnectionLost, Message, Receive, header, parse_form, read_body
+from korekit.server.requests import (
+    MAX_FORM_BYTES,
+    MAX_JSON_BYTES,
+    ConnectionLost,
+    Message,
+    Receive,
+    header,
+    parse_form,
+    read_body,
+)
 from korekit.server.router import Router
 from korekit.server.sessions import caller_of
 from korekit.server.trace_log import RefusedCall, TraceLog
@@ -160,13 +169,13 @@ class Dispatch:
         content_type = (header(request.headers, b"content-type") or "").partition(";")[0].strip().lower()
         if content_type == "multipart/form-data":
             raise ContentTypeWrong(expected="application/json", found=content_type)
+        is_form = content_type == "application/x-www-form-urlencoded"
+        if is_form and operation.facts.is_form_accepted:
+            return binder.from_form(parse_form(await read_body(request.receive, request.headers, MAX_FORM_BYTES)))
         body = await read_body(request.receive, request.headers, MAX_JSON_BYTES)
-        if content_type == "application/x-www-form-urlencoded":
-            if operation.facts.is_form_accepted:
-                return binder.from_form(parse_form(body))
-            # curl says so of every `-d`, whatever it holds.
-            if not body.lstrip().startswith((b"{", b"[")):
-                raise ContentTypeWrong(expected="application/json", found=content_type)
+        # curl says so of every `-d`, whatever it holds.
+        if is_form and not body.lstrip().startswith((b"{", b"[")):
+            raise ContentTypeWrong(expected="application/json", found=content_type)
         return binder.from_json(body)
 
     async def _handle_upload(

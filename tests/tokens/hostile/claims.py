@@ -66,7 +66,7 @@ _NO_CLIENT_IDS: Final[dict[str, Callable[[Victim], Any]]] = {
     "a line break behind it": lambda victim: victim.client_id + "\n",
     "NUL behind it": lambda victim: victim.client_id + "\x00",
     "capitals": lambda victim: victim.client_id.upper(),
-    "a capital digit": lambda victim: victim.client_id.replace("f", "F").replace("c-", "C-"),
+    "capital digits": lambda victim: "cs-" + victim.client_id[3:].upper(),
     "a Cyrillic letter": lambda victim: "\u0441" + victim.client_id[1:],
     "a fullwidth letter": lambda victim: "\uff43" + victim.client_id[1:],
     "a zero-width space": lambda victim: victim.client_id[:5] + "\u200b" + victim.client_id[5:],
