@@ -1,3 +1,5 @@
+import json
+
 from korekit.catalog.operations import all_operations
 from tests.cli.machine import CLI
 
@@ -59,3 +61,11 @@ def test_every_operation_can_be_shown(cli: CLI) -> None:
 def test_a_name_that_is_almost_one_is_told(cli: CLI) -> None:
     assert "Did you mean get-change-logs" in cli.run("api", "show", "get-changelogs", code=2).stderr
     assert "`korekit api list` shows all" in cli.run("api", "show", "zzz", code=2).stderr
+
+
+def test_the_openapi_document_names_every_operation_and_the_asked_host(cli: CLI) -> None:
+    document = json.loads(cli.run("api", "openapi", "--server", "http://127.0.0.1:8070").stdout)
+    assert document["openapi"] == "3.1.0"
+    assert document["servers"] == [{"url": "http://127.0.0.1:8070"}]
+    named = {one["operationId"] for path in document["paths"].values() for one in path.values()}
+    assert named == {operation.id for operation in all_operations()}

@@ -196,7 +196,26 @@ async def test_a_job_that_cannot_be_done_says_so(database: Database, clock: Manu
     assert await bench.effects(database) == []
 
 
-async def test_an_unexpected_error_ends_its_job_and_nothing_else(
+async def test_a_job_that_breaks_off_is_begun_again_and_done(
+    database: Database, clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def break_off_twice(job: Job) -> Outcome:
+        if job.attempts < 3:
+            raise OSError("the disk was away for a moment")
+        return await bench.work(job)
+
+    bench = Bench()
+    await make_job(database, "one")
+    runner = JobRunner(database, clock, {KIND: break_off_twice}, "breaking")
+    with caplog.at_level(logging.CRITICAL, logger="korekit.jobs"):
+        await runner.start(is_alone=False)
+        job = await ended_as_time_goes_on(database, "one", runner, clock)
+        await runner.stop()
+    assert (job.state, job.attempts) == ("success", 3)
+    assert await bench.effects(database) == ["one"]
+
+
+async def test_a_job_that_always_breaks_off_ends_after_five_attempts_and_others_go_on(
     database: Database, clock: ManualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def break_down(job: Job) -> Outcome:
@@ -210,11 +229,25 @@ async def test_an_unexpected_error_ends_its_job_and_nothing_else(
     runner = JobRunner(database, clock, {KIND: break_down}, "breaking")
     with caplog.at_level(logging.CRITICAL, logger="korekit.jobs"):
         await runner.start(is_alone=False)
-        bad, good = await ended(database, "bad"), await ended(database, "good")
+        good = await ended(database, "good")
+        bad = await ended_as_time_goes_on(database, "bad", runner, clock)
         await runner.stop()
-    assert (bad.state, bad.answer) == ("failure", {"step": 1})
+    assert (bad.state, bad.answer, bad.attempts) == ("failure", {"step": 1}, 6)
     assert good.state == "success"
     assert await bench.effects(database) == ["good"]
+
+
+async def ended_as_time_goes_on(database: Database, job_id: str, runner: JobRunner, clock: ManualClock) -> Job:
+    """The job once it has ended, with a second of the test's time in each look."""
+    for _ in range(200):
+        job = await job_by_id(database, job_id)
+        assert job is not None
+        if not job.is_open:
+            return job
+        clock.advance(1)
+        runner.wake()
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"{job_id} did not end")
 
 
 async def test_what_has_changed_meanwhile_is_done_again_and_counts_once(database: Database, clock: ManualClock) -> None:

@@ -75,3 +75,20 @@ def _show(given: Given, operation: str) -> None:
         return
     for line in lines_of(found):
         click.echo(line)
+
+
+@command.command("openapi")
+@click.option(
+    "--server", default="https://platform.kore.ai", show_default=True, metavar="URL", help="Host to name in it."
+)
+def _openapi(server: str) -> None:
+    """Print the OpenAPI 3.1 document of every operation.
+
+    Example: korekit api openapi --server http://127.0.0.1:8070 > openapi.json
+    """
+    from korekit.catalog.operations import all_operations
+    from korekit.cli.operations.describing import served_operations
+    from korekit.cli.terminal.output import print_json
+    from korekit.exporters.openapi import openapi_document
+
+    print_json(openapi_document(all_operations(), server, served=served_operations()))

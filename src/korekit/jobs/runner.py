@@ -21,6 +21,8 @@ __all__ = ["LEASE_MS", "JobFailed", "JobOutdated", "JobRunner", "Outcome", "Work
 LEASE_MS: Final = 5_000
 _LOOK_S: Final = 1.0
 _RENEW_S: Final = 1.5
+# How soon a job that broke off is begun again.
+_AGAIN_MS: Final = 500
 _MAX_ATTEMPTS: Final = 5
 _log = logging.getLogger("korekit.jobs")
 
@@ -116,7 +118,7 @@ class JobRunner:
         lease = asyncio.create_task(self._keep_lease(job))
         try:
             if job.attempts > _MAX_ATTEMPTS:
-                # It has taken several workers with it.
+                # It has broken off, or taken its worker with it, too often.
                 await self._end(job, "failure", Outcome(job.answer, _nothing, job.bot_id))
                 return
             # Each time round, somebody else's change came first: this ends.
@@ -132,8 +134,9 @@ class JobRunner:
         except JobFailed as failed:
             await self._end(job, "failure", Outcome(failed.answer, _nothing, job.bot_id))
         except Exception:
-            _log.exception("job %s failed", job.id)
-            await self._end(job, "failure", Outcome(job.answer, _nothing, job.bot_id))
+            # Whatever it is, a database or a disk that is away for a moment must not fail what was acknowledged.
+            _log.exception("job %s broke off; it is begun again, %d times at most", job.id, _MAX_ATTEMPTS)
+            await self._renew(job, _AGAIN_MS)
         else:
             try:
                 await self._end(job, "success", outcome)
@@ -144,10 +147,12 @@ class JobRunner:
     async def _keep_lease(self, job: Job) -> None:
         while True:
             await asyncio.sleep(_RENEW_S)
-            async with self._database.transaction() as transaction:
-                await transaction.run(
-                    RENEW, job_id=job.id, worker_id=self._worker_id, until=self._clock.now_ms() + LEASE_MS
-                )
+            await self._renew(job, LEASE_MS)
+
+    async def _renew(self, job: Job, for_ms: int) -> None:
+        until = self._clock.now_ms() + for_ms
+        async with self._database.transaction() as transaction:
+            await transaction.run(RENEW, job_id=job.id, worker_id=self._worker_id, until=until)
 
     async def _end(self, job: Job, state: str, outcome: Outcome) -> None:
         async with self._database.transaction() as transaction:

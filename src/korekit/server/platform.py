@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Platform", "Settings", "open_platform"]
 
 _CLEANING_S: Final = 60
+_RECEIVED_WITHIN_S: Final = 3600
 _log = logging.getLogger("korekit.server")
 
 
@@ -143,8 +144,8 @@ def _put_together(settings: Settings, database: Database, clock: Clock, ids: Ids
         flush_traces=traces.flush,
         platform_key=keys.public,
     )
-    if is_sqlite(settings.url):
-        services.blobs.discard_incoming()
+    # On PostgreSQL other processes may be receiving files into the same folder now.
+    services.blobs.discard_incoming(older_than_s=0 if is_sqlite(settings.url) else _RECEIVED_WITHIN_S)
     for kind, handler in find_job_handlers().items():
         works[kind] = functools.partial(handler.function, services)
     dispatch = Dispatch(

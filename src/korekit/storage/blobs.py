@@ -4,9 +4,11 @@ A file is complete and on the disk before its address is given out, so that a ro
 """
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import secrets
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +57,9 @@ class BlobStore:
                 size += len(chunk)
             os.fsync(file.fileno())
         target = self.path(sha256.hexdigest())
-        target.parent.mkdir(exist_ok=True)
+        if not target.parent.exists():
+            target.parent.mkdir(exist_ok=True)
+            _sync_folder(self._folder)
         os.replace(source, target)
         _sync_folder(target.parent)
         return Blob(sha256.hexdigest(), sha1.hexdigest(), size)
@@ -73,10 +77,17 @@ class BlobStore:
         """The same, for code that runs in a thread already."""
         return self.path(sha256).read_bytes()
 
-    def discard_incoming(self) -> None:
-        """Delete what was being received when the process ended."""
+    def discard_incoming(self, *, older_than_s: float = 0) -> None:
+        """Delete what was being received when a process ended.
+
+        Args:
+            older_than_s: spare what was begun since; other processes may still receive it.
+        """
+        before = time.time() - older_than_s
         for path in self._incoming.iterdir():
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime <= before:
+                    path.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

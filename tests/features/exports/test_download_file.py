@@ -110,3 +110,13 @@ async def test_the_address_names_the_host_that_was_asked(api: API) -> None:
     for host, start in shown.items():
         reply = await api.call("bot-export-status", app=app, bot_id=bot_id, headers={"Host": host})
         assert reply.json["downloadURL"].startswith(start + "api/getMediaStream/"), host
+
+
+async def test_a_deleted_bots_address_opens_nothing_any_more(api: API) -> None:
+    owner = await make_person(api)
+    app, bot_id = await make_app(api, owner), await make_bot(api, owner)
+    address = (await export(api, app, bot_id))["downloadURL"]
+    assert (await fetch(api, address)).status == 200
+    deleted = await api.call("delete-builder-bot", by=owner, user_id=owner.user_id, bot_id=bot_id)
+    assert deleted.status == 200
+    assert (await fetch(api, address)).error == NOT_FOUND
