@@ -57,10 +57,13 @@ class SignInTry:
             SignInFailed: it is another password.
         """
         await self._refuse_if_many(database)
-        if not await is_password(password, kept):
+        is_right = await is_password(password, kept)
+        # Wrong or right, a try that ends after the limit was reached hears the same: otherwise the one answer among
+        # many sent at once that differs would be the right guess.
+        await self._refuse_if_many(database)
+        if not is_right:
             await self._count(database, ids)
             raise SignInFailed()
-        await self._refuse_if_many(database)
 
     async def succeeded(self, transaction: Transaction) -> None:
         """Forgive the failures with this address; those of the peer stay, which may have an account of its own."""
