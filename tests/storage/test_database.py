@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import asyncpg
 import pytest
 from sqlalchemy import bindparam, select, update
 
@@ -97,3 +98,32 @@ async def test_sqlite_tells_of_a_write_by_its_hint(tmp_path_factory: pytest.Temp
         await transaction.run(ADD, key="a", n=1, at=0)
     assert database.change_hint() != before
     await database.close()
+
+
+async def test_a_listener_whose_connection_is_lost_listens_again(postgres_url: str) -> None:
+    database = await open_database(postgres_url)
+    words: list[int] = []
+    listening = asyncio.create_task(database.listen("a_channel", lambda: words.append(1)))
+    other = await asyncpg.connect(postgres_url)
+    await _reach(words, 1)
+    ended = await other.fetchval(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' "
+        "AND datname = current_database()"
+    )
+    assert ended == 1
+    # One word for what was said meanwhile, one for what is said now.
+    await _reach(words, 2)
+    async with database.transaction() as transaction:
+        await transaction.say("a_channel")
+    await _reach(words, 3)
+    listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
+    await other.close()
+    await database.close()
+
+
+async def _reach(words: list[int], count: int) -> None:
+    async with asyncio.timeout(5):
+        while len(words) < count:  # noqa: ASYNC110 - a callback has no event of its own
+            await asyncio.sleep(0.01)
+    assert len(words) == count

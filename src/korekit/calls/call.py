@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from korekit.access.facts import App
 from korekit.catalog.planes import Role
@@ -12,7 +12,7 @@ from korekit.storage.blobs import BlobStore
 from korekit.storage.database import Database
 from korekit.storage.sealing import Sealer
 
-__all__ = ["Call", "Caller", "Services"]
+__all__ = ["NOBODY", "Call", "Caller", "Services"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,10 @@ class Caller:
     org_id: str = ""
     role: Role = Role.VIEWER
     session_hash: str = ""
+
+
+# Of a call that asks for nobody, or was refused.
+NOBODY: Final = Caller(account_id=AccountId(""), user_id=UserId(""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,12 +170,13 @@ class Admission:
         limit = facts.operation.facts.limit
         if limit is None:
             return None
-        counted = {
-            "account": app.account_id,
-            "bot": facts.bot_id or app.account_id,
-            "request": f"{app.account_id}:{':'.join(values.values())}",
-            "table": f"{app.account_id}:{':'.join(values.values())}",
-        }[limit.per]
+        if limit.per == "bot":
+            counted = facts.bot_id or app.account_id
+        elif limit.per == "account":
+            counted = app.account_id
+        else:
+            # A job or a table is counted apart in each account.
+            counted = f"{app.account_id}:{':'.join(values.values())}"
         key = f"{facts.operation.id}:{counted}"
         if len(key) > _MAX_KEY:
             # A caller chooses the ids in a path: neither memory nor an index shall hold them at any length.

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from korekit.access.decision import Refused
 from korekit.access.facts import Facts
-from korekit.calls.call import Call, Caller, Services
+from korekit.calls.call import NOBODY, Call, Caller, Services
 from korekit.calls.handlers import Handler
 from korekit.catalog.operation import Operation
 from korekit.catalog.parameters import Upload
@@ -18,7 +18,6 @@ from korekit.errors.console import ConsoleRefusal
 from korekit.errors.refusal import Refusal
 from korekit.errors.request_causes import ContentTypeWrong, MultipartBroken
 from korekit.errors.wire import WireError
-from korekit.ids import AccountId, UserId
 from korekit.server.admission import Admission
 from korekit.server.answers import Answer, encoded_answer, error_answer
 from korekit.server.binding import Binder
@@ -125,17 +124,15 @@ class Dispatch:
         decision, facts = verdict.decision, verdict.facts
         if isinstance(decision, Refused):
             return self._refuse(request, decision, facts)
-        app = decision.app
-        caller = verdict.caller or Caller(account_id=app.account_id, user_id=app.created_by, app=app)
         try:
-            return await self._handle(request, operation, match.values, caller)
+            return await self._handle(request, operation, match.values, verdict.caller)
         except Refusal as refusal:
-            refused = Refused(refusal.check, refusal, app, is_signature_good=True)
+            refused = Refused(refusal.check, refusal, decision.app, is_signature_good=True)
             return self._refuse(request, refused, facts)
 
     async def _answer_user(self, request: _Request, operation: Operation[Any, Any], values: dict[str, str]) -> Answer:
         facts = operation.facts
-        caller = Caller(account_id=AccountId(""), user_id=UserId(""))
+        caller = NOBODY
         if facts.caller is CallerKind.USER:
             caller = await caller_of(self._services.database, request.headers, facts.role, request.now_ms)
         try:

@@ -10,7 +10,7 @@ from typing import Final
 
 from korekit.access.decision import Granted, Refused
 from korekit.access.facts import App, Facts
-from korekit.calls.call import Caller
+from korekit.calls.call import NOBODY, Caller
 
 __all__ = ["Grant", "Grants", "Verdict", "bounds_ms"]
 
@@ -24,11 +24,11 @@ _Key = tuple[bytes, str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The decision with the facts it was made from. `caller`: of a call that was granted."""
+    """The decision with the facts it was made from. `caller`: who calls, where it was granted."""
 
     decision: Granted | Refused
     facts: Facts
-    caller: Caller | None = None
+    caller: Caller = NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

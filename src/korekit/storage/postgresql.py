@@ -80,21 +80,24 @@ class PostgreSQLDatabase:
     async def listen(self, channel: str, on_word: Callable[[], None]) -> None:
         """Listen on a connection of its own, made anew when it is lost."""
         while True:
-            is_lost = asyncio.Event()
             try:
-                connection = await asyncpg.connect(self._url)
-            except (OSError, asyncpg.PostgresError):
+                await self._listen_once(channel, on_word)
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 await asyncio.sleep(_AGAIN_S)
-                continue
-            try:
-                connection.add_termination_listener(lambda _, lost=is_lost: lost.set())
-                await connection.add_listener(channel, lambda *_: on_word())
-                # What was said while nobody listened.
-                on_word()
-                await is_lost.wait()
-            finally:
-                # Nothing is under way on it that would have to be waited for.
-                connection.terminate()
+
+    async def _listen_once(self, channel: str, on_word: Callable[[], None]) -> None:
+        """Listen until the connection is lost."""
+        is_lost = asyncio.Event()
+        connection = await asyncpg.connect(self._url)
+        try:
+            connection.add_termination_listener(lambda _: is_lost.set())
+            await connection.add_listener(channel, lambda *_: on_word())
+            # What was said while nobody listened.
+            on_word()
+            await is_lost.wait()
+        finally:
+            # Nothing is under way on it that would have to be waited for.
+            connection.terminate()
 
     def change_hint(self) -> int | None:
         """Nothing tells without asking."""
