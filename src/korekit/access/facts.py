@@ -14,10 +14,11 @@ __all__ = ["App", "Facts", "Secret"]
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """One secret of an app. `retires_at_ms`: when it stops counting; `None` for the current one."""
+    """One secret of an app. `retires_at_ms`: when it stops counting, `None` for the current one; `id`: its row."""
 
     text: bytes
     retires_at_ms: int | None = None
+    id: str = ""
 
     def __repr__(self) -> str:
         return f"Secret(retires_at_ms={self.retires_at_ms})"
@@ -60,7 +61,8 @@ class App:
 class Facts:
     """The facts of one call, filled in as the checks go on.
 
-    `headers`: values of `auth` in order. `other_token_headers`: names of other headers that hold a token.
+    `headers`: values of `auth` in order. `other_token_headers`: names of other headers, and of fields of
+    the query, that hold a token.
     `bot_account`: the account of the bot that the call names, `None` where no bot has the id.
     """
 

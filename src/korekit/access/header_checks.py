@@ -13,6 +13,8 @@ __all__ = ["check_header", "looks_like_token"]
 
 _TOKEN_LIKE: Final = re.compile(rb"(?:bearer\s+)?[\"']?eyJ[A-Za-z0-9_-]+\.", re.IGNORECASE)
 _DECORATION: Final = b"\"'`{}<>[]()"
+# As text processors make them.
+_TYPOGRAPHIC: Final = tuple(quote.encode() for quote in "\u2018\u2019\u201c\u201d")
 
 
 def looks_like_token(value: bytes) -> bool:
@@ -41,6 +43,8 @@ def check_header(facts: Facts) -> None:
         raise HeaderDecorated(expected="the bare token", found="blanks around or inside it")
     if value[0] in _DECORATION or value[-1] in _DECORATION:
         raise HeaderDecorated(expected="the bare token", found=f"`{chr(value[0])}` and `{chr(value[-1])}` around it")
+    if value.startswith(_TYPOGRAPHIC) or value.endswith(_TYPOGRAPHIC):
+        raise HeaderDecorated(expected="the bare token", found="typographic quotes around it")
     if value[-1] in b",;=":
         raise HeaderDecorated(expected="the bare token", found=f"`{chr(value[-1])}` behind it")
     facts.token = value

@@ -8,6 +8,7 @@ from msgspec import field
 from korekit.catalog.bot_definition_results import WireStruct
 from korekit.catalog.limits import PER_ACCOUNT
 from korekit.catalog.operation import GET, Area, M, operation
+from korekit.catalog.paging import Paging
 from korekit.catalog.parameters import Page50, PageNumber
 from korekit.catalog.planes import Plane
 from korekit.catalog.scopes import ROLE_MANAGEMENT
@@ -65,6 +66,7 @@ class AccountAdmin(Area[M]):
         "/api/public/bots",
         scopes={Plane.ADMIN: ROLE_MANAGEMENT},
         limit=PER_ACCOUNT,
+        paging=Paging(more="availableMore", rows="bots"),
         quirks=(
             "Each bot carries its apps with the client secret in clear.",
             "Sources call `offset` a position and a page number; it is a page number here.",

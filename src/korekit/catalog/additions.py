@@ -7,11 +7,22 @@ from typing import Any
 
 from korekit.catalog.bot_definition_results import WireStruct
 from korekit.catalog.operation import DELETE, GET, POST, PUT, Area, M, operation
-from korekit.catalog.parameters import Page50
+from korekit.catalog.paging import BY_PAGE
+from korekit.catalog.parameters import Page50, PageNumber
 from korekit.catalog.planes import Caller, Role
 from korekit.ids import ClientId, TraceId
 
-__all__ = ["Account", "Additions", "AppDetails", "Invitation", "RotatedSecret", "Trace", "TraceCheck"]
+__all__ = [
+    "Account",
+    "Additions",
+    "AppDetails",
+    "AppSecret",
+    "Invitation",
+    "OpenInvitation",
+    "RotatedSecret",
+    "Trace",
+    "TraceCheck",
+]
 
 
 class Account(WireStruct):
@@ -26,8 +37,9 @@ class Account(WireStruct):
 
 
 class Invitation(WireStruct):
-    """An invitation. `token`: shown once, for the invited person; good for seven days."""
+    """An invitation. `id`: to revoke it by; `token`: shown once, for the invited person; good for seven days."""
 
+    id: str = ""
     email_id: str = ""
     role: str = ""
     token: str = ""
@@ -37,8 +49,22 @@ class Invitation(WireStruct):
         return f"Invitation(email_id={self.email_id!r}, role={self.role!r})"
 
 
+class OpenInvitation(WireStruct):
+    """What an invitation offers. `is_known`: whether the address has a user, whose password is then asked for."""
+
+    account_name: str = ""
+    email_id: str = ""
+    role: str = ""
+    expires_on: str = ""
+    is_known: bool | None = None
+
+
 class AppDetails(WireStruct):
-    """An app without its secret. `draft`, `saved`, `published`: scope ids in each state."""
+    """An app without its secret. `draft`, `saved`, `published`: scope ids in each state.
+
+    `scopes_revision`: differs once anybody changed what is ticked or saved. `secrets`: those that count, the current
+    one first, each with `id`, `createdOn`, `worksUntil`.
+    """
 
     client_id: str = ""
     app_name: str = ""
@@ -50,8 +76,19 @@ class AppDetails(WireStruct):
     draft: list[str] | None = None
     saved: list[str] | None = None
     published: list[str] | None = None
+    scopes_revision: str = ""
     secrets: list[dict[str, Any]] | None = None
     created_on: str = ""
+
+
+class AppSecret(WireStruct):
+    """The secret of an app that counts now, and stays after an overlap."""
+
+    client_id: str = ""
+    client_secret: str = ""
+
+    def __repr__(self) -> str:
+        return f"AppSecret(client_id={self.client_id!r})"
 
 
 class RotatedSecret(WireStruct):
@@ -73,9 +110,10 @@ class TraceCheck(WireStruct):
 
 
 class Trace(WireStruct):
-    """A refused call with its true cause."""
+    """A refused call with its true cause. `account_id`: whose app it was; empty where no app was found."""
 
     id: str = ""
+    account_id: str = ""
     refused_on: str = ""
     operation: str = ""
     method: str = ""
@@ -132,6 +170,14 @@ class Additions(Area[M]):
             role: viewer, developer, admin or owner; at most one's own.
         """
 
+    @operation(POST, "/api/korekit/invitations/look", caller=Caller.ANYONE, is_ours=True)
+    def look_at_invitation(self, token: str) -> OpenInvitation:
+        """What an invitation offers to whoever has its token.
+
+        Args:
+            token: what the invitation gave.
+        """
+
     @operation(POST, "/api/korekit/invitations/accept", caller=Caller.ANYONE, is_ours=True)
     def accept_invitation(self, token: str, password: str, *, first_name: str = "", last_name: str = "") -> Account:
         """Join the account of an invitation; makes the user where none has the address.
@@ -172,21 +218,32 @@ class Additions(Area[M]):
         """
 
     @operation(PUT, "/api/korekit/apps/{client_id}/draft", caller=Caller.USER, role=Role.DEVELOPER, is_ours=True)
-    def draft_app_scopes(self, client_id: ClientId, scopes: list[str]) -> AppDetails:
+    def draft_app_scopes(self, client_id: ClientId, scopes: list[str], *, expected_revision: str = "") -> AppDetails:
         """Tick scopes of an app without saving them; they do not count.
 
         Args:
             client_id: the app, `cs-…`.
             scopes: scope ids or shown names.
+            expected_revision: refuse with 409 unless `scopesRevision` of the app is still this one.
         """
 
     @operation(PUT, "/api/korekit/apps/{client_id}/scopes", caller=Caller.USER, role=Role.DEVELOPER, is_ours=True)
-    def save_app_scopes(self, client_id: ClientId, scopes: list[str]) -> AppDetails:
+    def save_app_scopes(self, client_id: ClientId, scopes: list[str], *, expected_revision: str = "") -> AppDetails:
         """Save scopes of an app; they count at once, and what is not listed stops counting.
 
         Args:
             client_id: the app, `cs-…`.
             scopes: scope ids or shown names.
+            expected_revision: refuse with 409 unless `scopesRevision` of the app is still this one.
+        """
+
+    @operation(POST, "/api/korekit/apps/{client_id}/secret", caller=Caller.USER, role=Role.DEVELOPER, is_ours=True)
+    def reveal_app_secret(self, client_id: ClientId, password: str) -> AppSecret:
+        """The current secret of an app, for somebody who gives his password again.
+
+        Args:
+            client_id: the app, `cs-…`.
+            password: the signed-in user's own.
         """
 
     @operation(POST, "/api/korekit/apps/{client_id}/rotate", caller=Caller.USER, role=Role.DEVELOPER, is_ours=True)
@@ -202,12 +259,24 @@ class Additions(Area[M]):
     def get_platform_key(self) -> dict[str, Any]:
         """The public key to encrypt tokens to, as a JWK with `e`, `kid`, `kty`, `n`."""
 
-    @operation(GET, "/api/korekit/traces", caller=Caller.USER, role=Role.DEVELOPER, is_ours=True)
-    def list_traces(self, *, limit: Page50 = 50) -> list[Trace]:
+    @operation(GET, "/api/korekit/traces", caller=Caller.USER, role=Role.DEVELOPER, is_ours=True, paging=BY_PAGE)
+    def list_traces(
+        self,
+        *,
+        limit: Page50 = 50,
+        offset: PageNumber = 0,
+        client_id: str = "",
+        operation: str = "",
+        cause: str = "",
+    ) -> list[Trace]:
         """Refused calls of the account's apps, newest first.
 
         Args:
-            limit: how many, at most 50.
+            limit: how many on a page, at most 50.
+            offset: page number, from 0.
+            client_id: of this app alone, `cs-…`; of every app by default.
+            operation: of this operation alone, by its id.
+            cause: refused for this cause alone, as `korekit doctor` names it.
         """
 
     @operation(GET, "/api/korekit/traces/{trace_id}", caller=Caller.USER, role=Role.DEVELOPER, is_ours=True)

@@ -11,6 +11,7 @@ from korekit.catalog.bot_definition_results import (
     ChangeLogEntry,
     ExportRequest,
     ExportStatus,
+    ImportedFunctions,
     ImportRequest,
     ImportStatus,
     PublishedResource,
@@ -19,8 +20,9 @@ from korekit.catalog.bot_definition_results import (
 )
 from korekit.catalog.limits import PER_ACCOUNT, PER_BOT, PER_REQUEST
 from korekit.catalog.operation import GET, POST, Alias, Area, Job, M, operation
-from korekit.catalog.parameters import Date, InQuery, Page50, PageNumber, Upload, Wire
-from korekit.catalog.planes import Caller, Plane
+from korekit.catalog.paging import BY_PAGE
+from korekit.catalog.parameters import Date, InQuery, Page50, PageNumber, Upload, WholeBody, Wire
+from korekit.catalog.planes import Caller, Plane, Role
 from korekit.catalog.scopes import (
     ADMIN_BOT_EXPORT,
     BOT_AUDIT_LOGS,
@@ -37,6 +39,7 @@ __all__ = [
     "BotDefinition",
     "ExportDetails",
     "ExportOptions",
+    "FunctionFile",
     "ImportDetails",
     "ImportOptions",
     "Merge",
@@ -101,6 +104,7 @@ class ImportOptions(Options):
     sub_tasks: SubTasks | None = None
     all_tasks: bool | None = None
     include_dependent_tasks: bool | None = field(name="IncludeDependentTasks", default=None)
+    include_form_dependent_tasks: bool | None = field(name="IncludeFormDependentTasks", default=None)
 
 
 class ExportDetails(Options):
@@ -120,6 +124,17 @@ class ExportOptions(Options):
     agent_ai: list[str] | None = field(name="AgentAI", default=None)
     options: ExportDetails | None = None
     sub_tasks: SubTasks | None = None
+    all_tasks: bool | None = None
+    custom_dashboards: bool | None = None
+    include_dependent_tasks: bool | None = field(name="IncludeDependentTasks", default=None)
+    include_form_dependent_tasks: bool | None = field(name="IncludeFormDependentTasks", default=None)
+
+
+class FunctionFile(Struct, rename="camel", kw_only=True):
+    """An uploaded script. `file_name`: for example BotFunctions.js."""
+
+    file_name: str
+    file_id: FileId
 
 
 _IMPORT_JOB = Job(
@@ -139,6 +154,7 @@ class BotDefinition(Area[M]):
         POST,
         "/api/public/uploadfile",
         scopes={Plane.BOT: None, Plane.ADMIN: None},
+        role=Role.DEVELOPER,
         limit=PER_ACCOUNT,
         body="multipart",
         quirks=(
@@ -163,6 +179,7 @@ class BotDefinition(Area[M]):
         POST,
         "/api/public/bot/import",
         scopes={Plane.ADMIN: BOT_IMPORT},
+        role=Role.DEVELOPER,
         limit=PER_ACCOUNT,
         is_form_accepted=True,
         job=_IMPORT_JOB,
@@ -204,6 +221,7 @@ class BotDefinition(Area[M]):
         GET,
         "/api/public/bot/import/status/{request_id}",
         scopes={Plane.ADMIN: BOT_IMPORT},
+        role=Role.VIEWER,
         limit=PER_REQUEST,
         quirks=("Utterances are spelled `Utterences` in `taskType` and `taskName`.",),
     )
@@ -220,30 +238,39 @@ class BotDefinition(Area[M]):
         POST,
         "/api/public/bot/{bot_id}/import",
         scopes={Plane.ADMIN: BOT_IMPORT},
+        role=Role.DEVELOPER,
         limit=PER_BOT,
         is_form_accepted=True,
         job=_IMPORT_JOB,
         quirks=(
             "Without `importOptions`, everything is imported.",
+            "A zip is said to be taken, and no field of its own is documented: `zipInfo` counts as in an import as a "
+            "new bot, and so does the id of a zip as `botDefinition` without `configInfo`.",
             "An old universal bot is refused with 422 here and with 400 as a new bot.",
+            "The bot's webhook channel stays, and so do secured variables whose value the file does not have.",
+            "A bot that was put back to a version takes no import until it is published.",
         ),
     )
     def import_bot_into_an_existing_bot(
         self,
         bot_id: BotId,
-        bot_definition: FileId,
-        config_info: FileId,
+        bot_definition: FileId | None = None,
+        config_info: FileId | None = None,
         *,
         bot_functions: list[FileId] | None = None,
         import_options: ImportOptions | None = None,
+        zip_info: FileId | None = None,
+        upload_mode: str | None = None,
     ) -> ImportRequest:
         """Import uploaded files into a bot that exists.
 
         Args:
             bot_id: the bot, `st-…`.
-            bot_definition: file id of botDefinition.json.
-            config_info: file id of config.json.
-            bot_functions: file ids of function scripts.
+            bot_definition: file id of botDefinition.json, or of an export archive; required unless `zip_info` is sent.
+            config_info: file id of config.json; required unless an archive is sent.
+            bot_functions: file ids of function scripts; an archive brings its own.
+            zip_info: file id of an export archive, where the mode is ZIP.
+            upload_mode: JSON or ZIP.
             import_options: parts to import; everything by default.
 
         Source: docs-v2 import-bot-into-an-existing-bot.
@@ -251,8 +278,32 @@ class BotDefinition(Area[M]):
 
     @operation(
         POST,
+        "/api/public/bot/{bot_id}/import/botfunctions",
+        scopes={Plane.ADMIN: BOT_IMPORT},
+        limit=PER_BOT,
+        quirks=(
+            "The body is an array, the answer one object.",
+            "`requestType` is `BotImport` and `status` is `Success` here, against `Botimport` and `success` elsewhere.",
+            "There is no job: what is answered is done.",
+        ),
+    )
+    def import_bot_functions(
+        self, bot_id: BotId, files: Annotated[list[FunctionFile], WholeBody()]
+    ) -> ImportedFunctions:
+        """Put uploaded function scripts into a bot.
+
+        Args:
+            bot_id: the bot, `st-…`.
+            files: the uploaded scripts with the names they get.
+
+        Source: docs-v2 import-bot-functions.
+        """
+
+    @operation(
+        POST,
         "/api/public/bot/{bot_id}/export",
         scopes={Plane.BOT: BOT_EXPORT, Plane.ADMIN: ADMIN_BOT_EXPORT},
+        role=Role.DEVELOPER,
         limit=PER_BOT,
         job=Job(
             status_operation="bot-export-status",
@@ -260,10 +311,12 @@ class BotDefinition(Area[M]):
             done=("success",),
             failed=("failure", "failed"),
             result="downloadURL",
+            is_download=True,
         ),
         quirks=(
             "Empty lists in `exportOptions` are a selection of nothing and refused; empty ones in `subTasks` are not.",
-            "The status is asked by bot, so only the latest export can be seen.",
+            "The status is asked by bot, so only the latest export can be seen, and one that waits is replaced by it.",
+            "Sub-tasks are ids, refIds or names; where the bot has none of them, the export fails.",
         ),
     )
     def bot_export(
@@ -295,6 +348,7 @@ class BotDefinition(Area[M]):
         GET,
         "/api/public/bot/{bot_id}/export/status",
         scopes={Plane.BOT: BOT_EXPORT, Plane.ADMIN: ADMIN_BOT_EXPORT},
+        role=Role.DEVELOPER,
         limit=PER_REQUEST,
         quirks=("`fileSize` is digits in a text.", "Both `botId` and `streamId` are answered."),
     )
@@ -328,6 +382,7 @@ class BotDefinition(Area[M]):
         POST,
         "/api/public/bot/{bot_id}/publish",
         scopes={Plane.ADMIN: PUBLISH},
+        role=Role.DEVELOPER,
         limit=PER_BOT,
         job=Job(
             status_operation="bot-publish-status",
@@ -335,7 +390,10 @@ class BotDefinition(Area[M]):
             done=("successful",),
             failed=("failed",),
         ),
-        quirks=("The answer is the list of resources; no job id is given.",),
+        quirks=(
+            "The answer is the list of resources; no job id is given.",
+            "Documented to need an enabled channel, without a word on what is answered otherwise: not insisted on.",
+        ),
     )
     def publish_bot(
         self, bot_id: BotId, version_comment: str, *, initiate_training: bool | None = None
@@ -354,6 +412,7 @@ class BotDefinition(Area[M]):
         GET,
         "/api/public/bot/{bot_id}/publish/status",
         scopes={Plane.ADMIN: PUBLISH_STATUS},
+        role=Role.VIEWER,
         limit=PER_REQUEST,
         aliases=(Alias("/api/1.1/public/bot/{bot_id}/publish/status/", "samples of docs-v2, docs, v9.1, v9.2"),),
         quirks=("Job states are lower case, states of resources upper case.",),
@@ -371,7 +430,9 @@ class BotDefinition(Area[M]):
         GET,
         "/api/public/bot/{bot_id}/changelogs",
         scopes={Plane.BOT: LOGS_HISTORY, Plane.ADMIN: BOT_AUDIT_LOGS},
+        role=Role.VIEWER,
         limit=PER_BOT,
+        paging=BY_PAGE,
         quirks=(
             "`offset` is a page number, not a row number.",
             "A number that is none counts as absent, a `limit` over 50 as 50.",

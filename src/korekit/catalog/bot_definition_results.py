@@ -14,6 +14,7 @@ __all__ = [
     "ExportStatus",
     "ImportRequest",
     "ImportStatus",
+    "ImportedFunctions",
     "PublishStatus",
     "PublishedResource",
     "StatusLog",
@@ -39,7 +40,8 @@ class StatusLog(WireStruct):
     """One component of an import. `message`: why it failed; only this platform says so."""
 
     task_type: str = ""
-    task_name: str = ""
+    # Made, not given, so that an empty name is written too.
+    task_name: str = field(default_factory=str)
     status: str = ""
     message: str = ""
 
@@ -63,6 +65,19 @@ class ImportStatus(ImportRequest):
     stream_id: str = ""
 
 
+class ImportedFunctions(WireStruct):
+    """Scripts that were put into a bot. `id`: 24 hex digits."""
+
+    request_type: str = ""
+    status: str = ""
+    created_on: str = ""
+    id: str = field(name="_id", default="")
+    created_by: str = ""
+    version: int | None = field(name="__v", default=None)
+    file_id: str = ""
+    file_name: str = ""
+
+
 class ExportRequest(WireStruct):
     """An accepted export. `id`: `ber-…`."""
 
@@ -83,13 +98,17 @@ class Store(WireStruct):
 
 
 class ExportStatus(ExportRequest):
-    """The latest export of a bot. `download_url`: to be fetched without a header. `file_size`: bytes, in digits."""
+    """The latest export of a bot. `download_url`: to be fetched without a header. `file_size`: bytes, in digits.
+
+    `message`: why it failed; only this platform says so.
+    """
 
     bot_id: str = ""
     download_url: str = field(name="downloadURL", default="")
     file_id: str = ""
     store: Store | None = None
     file_size: str = ""
+    message: str = ""
 
 
 class PublishedResource(WireStruct):
@@ -129,8 +148,9 @@ class ChangeLogUser(WireStruct):
     """Who made a change. `id` stands twice on the wire, as `id` and as `_id`."""
 
     id: str = ""
-    first_name: str = ""
-    last_name: str = ""
+    # Made, not given, so that they are written where somebody told none.
+    first_name: str = field(default_factory=str)
+    last_name: str = field(default_factory=str)
     email_id: str = ""
     activation_status: str = ""
     prof_colour: str = ""

@@ -13,9 +13,11 @@ from functools import cached_property
 from typing import Any, Concatenate, Final, Generic, Literal, ParamSpec, TypeVar, get_type_hints, overload
 
 from korekit.catalog.limits import Limit
+from korekit.catalog.paging import Paging, Window
 from korekit.catalog.parameters import Parameter, Place, parameters_of
 from korekit.catalog.planes import Caller, Plane, Role
 from korekit.catalog.scopes import Scope
+from korekit.errors.wire import VALIDATION, WireError
 
 __all__ = [
     "DELETE",
@@ -59,10 +61,11 @@ class Async:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """Another documented spelling of an operation's path, with the place where it was seen."""
+    """Another documented spelling of an operation: its path, where it was seen, its method if that differs."""
 
     path: str
     seen_in: str
+    method: Method | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Job:
     """How an operation's work is followed: by which operation, over which states, to which field.
 
     `status_operation` is an id; `handle` names the field of the answer that the status operation is asked with.
+    `is_download`: the result is the address of a file.
     """
 
     status_operation: str
@@ -78,11 +82,18 @@ class Job:
     failed: tuple[str, ...]
     handle: str = ""
     result: str = ""
+    is_download: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a declaration says beside its signature."""
+    """What a declaration says beside its signature.
+
+    `served_by`: id of the operation with the same method and path, which serves this one as well. `is_read`: changes
+    nothing, so that it may be repeated. `is_list_unwrapped`: an array that holds the one object counts as the object.
+    `is_case_folded`: keys of the body count in any case. `missing`: what is answered where a required field is absent.
+    `paging`, `window`: how more is asked for than one answer holds.
+    """
 
     method: Method
     path: str
@@ -97,6 +108,13 @@ class Facts:
     is_ours: bool
     is_file: bool
     is_bot_in_body: bool
+    is_read: bool
+    is_list_unwrapped: bool
+    is_case_folded: bool
+    served_by: str
+    missing: WireError
+    paging: Paging | None
+    window: Window | None
     quirks: tuple[str, ...]
 
 
@@ -174,9 +192,19 @@ class Operation(Generic[_P, _R]):
         """The parameters that travel in one place."""
         return tuple(parameter for parameter in self.parameters if parameter.place is place)
 
-    def paths(self) -> tuple[str, ...]:
-        """The documented path and its aliases."""
-        return (self.path, *(alias.path for alias in self.facts.aliases))
+    def spellings(self) -> tuple[tuple[Method, str], ...]:
+        """Every method and path that reaches it, the documented one first."""
+        others = ((alias.method or self.method, alias.path) for alias in self.facts.aliases)
+        return ((self.method, self.path), *others)
+
+    def methods(self) -> tuple[Method, ...]:
+        """The methods that reach it, the documented one first."""
+        return tuple(dict.fromkeys(method for method, _ in self.spellings()))
+
+    @cached_property
+    def whole_body(self) -> Parameter | None:
+        """The parameter that is the body itself, if there is one."""
+        return next((one for one in self.parameters if one.is_whole_body), None)
 
 
 def operation(
@@ -197,7 +225,7 @@ def operation(
         path: the documented path, Python names of parameters in braces.
         caller: what identifies the caller.
         scopes: for apps, the scope needed by plane; `None` where the plane may call without one.
-        role: for users, the least role.
+        role: for users, the least role; an operation of apps that has one is open to users from inside the process.
         limit: the rate limit.
         job: how the work is followed, if it goes on after the answer.
         more: the remaining fields of `Facts`; an unknown one is refused.
@@ -209,6 +237,13 @@ def operation(
         "is_ours": False,
         "is_file": False,
         "is_bot_in_body": False,
+        "is_read": method == GET,
+        "is_list_unwrapped": False,
+        "is_case_folded": False,
+        "served_by": "",
+        "missing": VALIDATION,
+        "paging": None,
+        "window": None,
         "quirks": (),
     }
     unknown = set(more) - set(fields)

@@ -5,14 +5,33 @@ from typing import Any
 
 from korekit.catalog.account_admin import AccountAdmin
 from korekit.catalog.additions import Additions
+from korekit.catalog.beginnings import Beginnings
 from korekit.catalog.bot_definition import BotDefinition
+from korekit.catalog.bot_settings import BotSettings
+from korekit.catalog.bot_versions import BotVersions
+from korekit.catalog.bot_views import BotViews
 from korekit.catalog.console import Console
 from korekit.catalog.operation import M, Operation, operations_of
+from korekit.catalog.people import People
+from korekit.catalog.trying import Trying
+from korekit.catalog.usage import Usage
 
 __all__ = ["AllOperations", "all_operations", "find_operation"]
 
 
-class AllOperations(BotDefinition[M], AccountAdmin[M], Console[M], Additions[M]):
+class AllOperations(
+    BotDefinition[M],
+    BotSettings[M],
+    AccountAdmin[M],
+    Console[M],
+    Additions[M],
+    BotVersions[M],
+    Beginnings[M],
+    People[M],
+    Usage[M],
+    Trying[M],
+    BotViews[M],
+):
     """What a client can call."""
 
 

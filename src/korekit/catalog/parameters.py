@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 __all__ = [
+    "AlwaysSent",
     "Date",
     "InBody",
     "InQuery",
@@ -23,6 +24,7 @@ __all__ = [
     "Place",
     "UpTo",
     "Upload",
+    "WholeBody",
     "Wire",
     "camel",
     "parameters_of",
@@ -37,11 +39,16 @@ class Place(StrEnum):
     BODY = "body"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Wire:
-    """The parameter's name on the wire, where camel case is not it."""
+    """The parameter's name on the wire, where camel case is not it, and spellings that are taken as well."""
 
     name: str
+    also: tuple[str, ...]
+
+    def __init__(self, name: str, *also: str) -> None:
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "also", also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,16 @@ class InQuery:
 @dataclass(frozen=True, slots=True)
 class InBody:
     """Travels in the body though the method is GET or DELETE."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeBody:
+    """Is the body itself, not a field of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlwaysSent:
+    """Required on the wire; a caller who leaves it out sends the default."""
 
 
 PageNumber = Annotated[int, UpTo(2**53)]
@@ -84,7 +101,11 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """One parameter of an operation, as every surface reads it."""
+    """One parameter of an operation, as every surface reads it.
+
+    `also`: further names that the wire takes for it. `is_required`: a caller must give it. `is_always_sent`: the wire
+    requires it, and a caller may leave it to the default. `is_whole_body`: it is the body, not a field of it.
+    """
 
     name: str
     wire: str
@@ -94,6 +115,9 @@ class Parameter:
     default: Any
     maximum: int | None
     note: str
+    also: tuple[str, ...] = ()
+    is_always_sent: bool = False
+    is_whole_body: bool = False
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -127,19 +151,22 @@ def parameters_of(function: Any, method: str, path: str) -> tuple[Parameter, ...
         places = {InQuery: Place.QUERY, InBody: Place.BODY}
         stated = [places[type(extra)] for extra in extras if type(extra) in places]
         place = Place.PATH if given.name in in_path else (stated or [default_place])[0]
-        wires = [extra.name for extra in extras if isinstance(extra, Wire)]
+        wires = [extra for extra in extras if isinstance(extra, Wire)]
         maxima = [extra.maximum for extra in extras if isinstance(extra, UpTo)]
         is_required = given.default is inspect.Parameter.empty
         found.append(
             Parameter(
                 name=given.name,
-                wire=wires[0] if wires else camel(given.name),
+                wire=wires[0].name if wires else camel(given.name),
                 place=place,
                 kind=typing.get_args(hint)[0] if extras else hint,
                 is_required=is_required,
                 default=None if is_required else given.default,
                 maximum=maxima[0] if maxima else None,
                 note=notes.get(given.name, ""),
+                also=wires[0].also if wires else (),
+                is_always_sent=any(isinstance(extra, AlwaysSent) for extra in extras),
+                is_whole_body=any(isinstance(extra, WholeBody) for extra in extras),
             )
         )
     unknown = in_path - {parameter.name for parameter in found}

@@ -3,7 +3,17 @@
 from korekit.errors.refusal import KorekitError
 from korekit.errors.wire import VALIDATION, WireError
 
-__all__ = ["ConsoleRefusal", "InputInvalid", "NotFound", "RoleTooLow", "SessionInvalid", "SignInFailed", "TooManyTries"]
+__all__ = [
+    "ChangedMeanwhile",
+    "ConsoleRefusal",
+    "InputInvalid",
+    "NotFound",
+    "NotServed",
+    "RoleTooLow",
+    "SessionInvalid",
+    "SignInFailed",
+    "TooManyTries",
+]
 
 
 class ConsoleRefusal(KorekitError):
@@ -52,3 +62,15 @@ class InputInvalid(ConsoleRefusal):
     """The body is not what the call takes."""
 
     wire = VALIDATION
+
+
+class ChangedMeanwhile(ConsoleRefusal):
+    """What the user looked at was changed by somebody else before he saved."""
+
+    wire = WireError(409, 409, "Somebody else changed this meanwhile. Look at it again before you save.")
+
+
+class NotServed(ConsoleRefusal):
+    """The operation is declared, and this platform does not serve it yet."""
+
+    wire = WireError(501, 501, "Not served yet")

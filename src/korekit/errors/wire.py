@@ -12,6 +12,7 @@ __all__ = [
     "SCOPE_INCORRECT",
     "TRACE_HEADER",
     "VALIDATION",
+    "FlatWireError",
     "WireError",
     "wire_body",
 ]
@@ -29,6 +30,10 @@ class WireError(NamedTuple):
     msg: str
 
 
+class FlatWireError(WireError):
+    """One of the few answers that are documented as `{"status": "Error", "message": …}`; the code is not sent."""
+
+
 INVALID_CREDENTIALS = WireError(401, 4002, "Invalid SDK credentials")
 INVALID_TOKEN = WireError(401, 4002, "Invalid JWT token")
 SCOPE_INCORRECT = WireError(401, 4002, "Permission denied. Scope is incorrect!")
@@ -36,6 +41,8 @@ VALIDATION = WireError(412, 412, "Validation errors/ Invalid arguments")
 
 
 def wire_body(error: WireError) -> bytes:
-    """The body of a refused call: `{"errors":[{"msg":…,"code":…}]}`, UTF-8."""
-    document = {"errors": [{"msg": error.msg, "code": error.code}]}
+    """The body of a refused call: `{"errors":[{"msg":…,"code":…}]}` unless it is flat, UTF-8."""
+    document: object = {"errors": [{"msg": error.msg, "code": error.code}]}
+    if isinstance(error, FlatWireError):
+        document = {"status": "Error", "message": error.msg}
     return json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()

@@ -28,6 +28,7 @@ _MAX_JTI_LENGTH: Final = 512
 # Nobody has signed yet when names are compared: a stranger must not make it long.
 _JUDGED_NAMES: Final = 32
 _CLIENT_ID: Final = re.compile(r"cs-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_WORD: Final = re.compile(r"[A-Za-z][A-Za-z_]{0,23}")
 _TIMES: Final = ("exp", "nbf", "iat")
 
 
@@ -111,8 +112,9 @@ def _kind_of_id(value: str) -> str:
 
 
 def _names(claims: dict[str, Any]) -> str:
-    names = ", ".join(f"`{name[:40]}`" for name in list(claims)[:8])
-    return f"the claims {names}" if names else "no claims"
+    # A name can be anything, a secret put in the wrong place too: only what reads as a word is told.
+    words = [f"`{name}`" if _WORD.fullmatch(name) else "one of another form" for name in list(claims)[:8]]
+    return f"the claims {', '.join(words)}" if words else "no claims"
 
 
 def check_times(claims: dict[str, Any], now_s: float) -> None:

@@ -13,10 +13,10 @@ from typing import Any, Final
 from korekit.tokens.names import APP_ID
 from korekit.tokens.segments import encode_segment
 
-__all__ = ["DEFAULT_LIFETIME_S", "mint", "sign"]
+__all__ = ["DEFAULT_LIFETIME_S", "HEADER", "mint", "new_claims", "sign"]
 
 DEFAULT_LIFETIME_S: Final = 300
-_HEADER: Final = {"alg": "HS256", "typ": "JWT"}
+HEADER: Final[Mapping[str, str]] = {"alg": "HS256", "typ": "JWT"}
 
 
 def mint(
@@ -38,6 +38,19 @@ def mint(
         extra: further claims; they win over the ones made here.
         now_s: seconds since the epoch; the machine's clock by default.
     """
+    claims = new_claims(client_id, lifetime_s=lifetime_s, has_jti=has_jti, extra=extra, now_s=now_s)
+    return sign(HEADER, claims, secret.encode())
+
+
+def new_claims(
+    client_id: str,
+    *,
+    lifetime_s: int | None = DEFAULT_LIFETIME_S,
+    has_jti: bool = False,
+    extra: Mapping[str, Any] | None = None,
+    now_s: float | None = None,
+) -> dict[str, Any]:
+    """The claims of a new token; arguments as for `mint`."""
     now = int(time.time() if now_s is None else now_s)
     claims: dict[str, Any] = {APP_ID: client_id, "iat": now}
     if lifetime_s is not None:
@@ -45,7 +58,7 @@ def mint(
     if has_jti:
         claims["jti"] = _random_uuid()
     claims.update(extra or {})
-    return sign(_HEADER, claims, secret.encode())
+    return claims
 
 
 def sign(header: Mapping[str, Any], claims: Mapping[str, Any], key: bytes) -> str:

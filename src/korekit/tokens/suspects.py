@@ -19,7 +19,7 @@ from korekit.errors.token_causes import (
 from korekit.tokens.jws import SignedToken
 from korekit.tokens.verify import is_signed_with
 
-__all__ = ["PLACEHOLDER_SECRETS", "explain_signature"]
+__all__ = ["DECORATIONS", "PLACEHOLDER_SECRETS", "explain_signature"]
 
 PLACEHOLDER_SECRETS: Final = (
     b"your-256-bit-secret",
@@ -32,9 +32,30 @@ PLACEHOLDER_SECRETS: Final = (
     b"clientSecret",
     b"<client-secret>",
     b"CLIENT_SECRET",
+    b"your_client_secret",
+    b"your-client-secret",
+    b"YOUR_CLIENT_SECRET",
+    b"YOUR_SECRET",
+    b"{{clientSecret}}",
+    b"{{client_secret}}",
+    b"<clientSecret>",
+    b"<CLIENT_SECRET>",
+    b"secret-key",
+    b"secretkey",
+    b"mysecret",
+    b"my-secret",
+    b"shhhhh",
+    b"undefined",
+    b"null",
+    b"None",
     b"changeme",
     b"password",
     b"",
+)
+# What stands before and behind a secret that was copied along with something.
+DECORATIONS: Final = (
+    *((b"", b"\n"), (b"", b"\r\n"), (b"", b" "), (b" ", b""), (b" ", b" "), (b"\n", b""), (b"\t", b"")),
+    *((b'"', b'"'), (b"'", b"'"), (b"`", b"`"), (b"<", b">"), (b"", b"\r"), (b"", b","), (b'"', b'",')),
 )
 
 
@@ -74,22 +95,4 @@ def _decoded(secret: bytes) -> list[bytes]:
 
 
 def _decorated(secret: bytes) -> list[bytes]:
-    around = [
-        (b"", b"\n"),
-        (b"", b"\r\n"),
-        (b"", b" "),
-        (b" ", b""),
-        (b" ", b" "),
-        (b"\n", b""),
-        (b"\t", b""),
-    ]
-    around += [
-        (b'"', b'"'),
-        (b"'", b"'"),
-        (b"`", b"`"),
-        (b"<", b">"),
-        (b"", b"\r"),
-        (b"", b","),
-        (b'"', b'",'),
-    ]
-    return [before + secret + after for before, after in around] + [secret.rstrip(b"=")]
+    return [before + secret + after for before, after in DECORATIONS] + [secret.rstrip(b"=")]
