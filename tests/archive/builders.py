@@ -140,9 +140,11 @@ def warnings(given: Archive) -> dict[str, str]:
 
 
 def new_id(old_id: str) -> str:
-    """A new id for an old one: same prefix, uuid of version 5, 24 hex digits for 24 hex digits."""
+    """A new id for an old one: same prefix if there is one, uuid of version 5; 24 hex digits for 24 hex digits."""
     made = str(uuid.uuid5(uuid.NAMESPACE_URL, old_id))
-    return made.replace("-", "")[:24] if "-" not in old_id else f"{old_id.partition('-')[0]}-{made}"
+    if "-" not in old_id:
+        return made.replace("-", "")[:24]
+    return made if old_id.count("-") == 4 else f"{old_id.partition('-')[0]}-{made}"
 
 
 @dataclass(kw_only=True)

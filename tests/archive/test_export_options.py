@@ -50,6 +50,7 @@ def test_a_whole_request_is_read() -> None:
     assert found == ExportOptions(
         tasks=("bottask",),
         settings=("botSettings", "botSettings", "madeUp"),
+        other_parts=("rules",),
         group_order=("settings", "tasks", "nlpData"),
         sub_tasks=(("dialogs", ("Book", "dg-1")),),
         include_dependent=True,
@@ -65,6 +66,30 @@ def test_sub_tasks_and_switches_may_stand_inside() -> None:
     inside = {"tasks": ["botTask"], "subTasks": {"actions": "one"}, "IncludeDependentTasks": "false"}
     found = ExportOptions.from_wire({"exportOptions": inside})
     assert (found.sub_tasks, found.include_dependent) == ((("actions", ("one",)),), False)
+
+
+def test_sub_tasks_of_both_places_count_together() -> None:
+    body = {"exportOptions": {"subTasks": {"dialogs": ["a"]}}, "subTasks": {"dialogs": ["b", "a"], "actions": []}}
+    assert ExportOptions.from_wire(body).sub_tasks == (("dialogs", ("a", "b")),)
+
+
+def test_naming_single_tasks_asks_for_tasks_where_other_lists_alone_are_given() -> None:
+    def asked(options: dict[str, object], **sub_tasks: list[str]) -> tuple[str, ...] | None:
+        return ExportOptions.from_wire({"exportOptions": options, "subTasks": sub_tasks}).tasks
+
+    assert asked({"nlpData": ["utterances"]}, dialogs=["a"]) == ("botTask",)
+    assert asked({"nlpData": ["utterances"]}, forms=["f"]) == ("forms",)
+    assert asked({"nlpData": ["utterances"], "tasks": []}, dialogs=["a"]) == ()
+    assert asked({}, dialogs=["a"]) is None
+    assert asked({"nlpData": ["utterances"]}) is None
+
+
+@pytest.mark.parametrize("group", ["AgentAssist", "AgentAI", "qualityAI", "botComponents"])
+def test_parts_of_other_groups_are_a_selection_too(group: str) -> None:
+    one, none = ({"exportOptions": {group: names}} for names in (["rules"], []))
+    found = ExportOptions.from_wire(one)
+    assert (found.is_everything, found.is_nothing, found.has_task("botTask")) == (False, False, False)
+    assert ExportOptions.from_wire(none).is_nothing
 
 
 @given(

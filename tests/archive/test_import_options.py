@@ -3,6 +3,7 @@ import json
 import pytest
 
 from korekit.archive.import_options import ImportOptions, brought_sections
+from korekit.archive.single_tasks import Wanted
 from tests.archive.builders import archive, components, definition, dialog
 
 
@@ -33,12 +34,27 @@ def test_names_of_all_lists_are_one_set_whatever_their_case() -> None:
         {"tasks": None, "nlpData": None, "settings": None},
         {"tasks": [], "nlpData": [], "settings": [], "options": {}, "customDashboard": False},
         {"tasks": 5, "nlpData": {}, "options": [], "storyBoardScenes": "x", "botComponents": None},
-        {"subTasks": {"dialogs": ["dg-1"]}, "allTasks": True, "IncludeDependentTasks": True},
+        {"subTasks": {"dialogs": []}, "allTasks": True, "IncludeDependentTasks": True},
+        {"AgentAssist": ["rules", "playbooks"], "qualityAI": ["taxonomy"]},
     ],
 )
 def test_an_empty_selection_selects_nothing(options: dict[str, object]) -> None:
     assert ImportOptions.from_wire(options) == ImportOptions()
     assert brought(options, customDashboards=[{"refId": "1"}]) == []
+
+
+def test_single_tasks_are_wanted_by_kind_and_ask_for_tasks_where_no_list_does() -> None:
+    found = ImportOptions.from_wire({"subTasks": {"dialogs": ["dg-1"]}, "IncludeDependentTasks": True})
+    assert found.parts == {"bottask"}
+    assert found.wanted == Wanted(names={"dialogs": ("dg-1",)}, with_dependents=True, with_forms=True)
+    some = ImportOptions.from_wire({"tasks": [], "nlpData": ["utterances"], "subTasks": {"dialogs": ["dg-1"]}})
+    assert some.parts == {"utterances"}
+    assert some.wanted == Wanted(names={"dialogs": ("dg-1",)})
+    assert ImportOptions.from_wire({"tasks": ["botTask"], "subTasks": {"dialogs": []}}).wanted is None
+
+
+def test_linked_bots_come_by_their_name() -> None:
+    assert brought({"botComponents": ["linkedBots"]}, linkedBotsDetails=[1]) == ["linkedBotsDetails"]
 
 
 @pytest.mark.parametrize(

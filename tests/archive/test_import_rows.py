@@ -1,5 +1,8 @@
-from korekit.archive import import_rows
-from tests.archive.builders import archive, archive_of, config, definition, dialog
+import pytest
+
+from korekit.archive import Problem, check, import_rows
+from korekit.archive.import_rows import broken_component
+from tests.archive.builders import archive, archive_of, components, config, definition, dialog, uid
 from tests.bots import large, small
 
 
@@ -64,3 +67,57 @@ def test_odd_parts_give_odd_names_and_no_crash() -> None:
         ("Dialog", ""),
         ("Dialog", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("place", "component"),
+    [
+        ("$._id", ("Bot Definition", "")),
+        ("$", ("Bot Definition", "")),
+        ("$.dialogs", ("Bot Definition", "")),
+        ("$.idpConfigurations[0]", ("IdpConfigurations", "IdpConfigurations")),
+        ("$.widgets[0].source.resource", ("Widget", "View")),
+        ("$.dialogs[1].nodes[0].componentId", ("Dialog", "Dialog 2")),
+        ("$.dialogs[99]", ("Bot Definition", "")),
+        ("$.dialogComponents[0].dialogId", ("Dialog", "Dialog 1")),
+        ("$.dialogComponents[4].dialogId", ("Bot Definition", "")),
+        ("$.forms[0].refId", ("Form", "Sheet")),
+        ("$.botEvents.ON_CONNECT_EVENT.task", ("Event", "ON_CONNECT_EVENT")),
+        ("$.knowledgeTasks[0].faqs", ("KnowledgeTasks", "KnowledgeTasks")),
+        ("$.sentences[0].taskId", ("Utterences", "Utterences")),
+        ("$.patterns[0].refId", ("Patterns", "Patterns")),
+        ("$.koraResponses[0]", ("Standard Responses", "Standard Responses")),
+        ("$.envVariables[3].key", ("BotVariables", "BotVariables")),
+        ("$.contentVariables[0]", ("BotVariables", "BotVariables")),
+        ("$.smallTalk[0]", ("SmallTalk", "SmallTalk")),
+        ("$.scenes[0].dialogRefId", ("Bot Definition", "")),
+    ],
+)
+def test_a_problem_is_that_of_the_component_it_lies_in(place: str, component: tuple[str, str]) -> None:
+    parts = [*components(1), *components(2), {"_id": f"dc-{uid(9)}"}]
+    given = archive(definition(widgets=[{"name": "View"}], forms=[{"name": "Sheet"}], dialogComponents=parts))
+    problem = Problem(member="botDefinition.json", path=place, why="it is odd", is_error=True)
+    assert broken_component(given, [problem], []).component == component
+
+
+def test_a_problem_of_a_script_is_that_of_the_functions() -> None:
+    problem = Problem(member="f.js", path="", why="it is odd", is_error=True)
+    assert broken_component(archive(), [problem], []).component == ("BotFunctions", "Bot Functions")
+
+
+def test_an_import_ends_at_the_first_component_that_has_a_problem() -> None:
+    sentence = {"_id": "a" * 24, "taskId": "dc-gone", "sentence": "hi"}
+    given = archive(
+        definition(dialogs=[dialog(1), dialog(2, nodes=[{"componentId": "dc-gone"}])], sentences=[sentence])
+    )
+    errors = [problem for problem in reversed(check(given)) if problem.is_error]
+    broken = broken_component(given, errors, import_rows(given))
+    assert broken.component == ("Dialog", "Dialog 2")
+    assert "nodes[0].componentId" in str(broken)
+    assert len(broken.problems) == len(errors) == 2
+    assert broken.rows == (("importRequest", "Bot"), ("Bot Definition", "Bot"), ("Dialog", "Dialog 1"))
+    without_rows = broken_component(
+        given, errors[:1], import_rows(archive(definition(sentences=[], koraResponses=[{}])))
+    )
+    assert without_rows.component == ("Utterences", "Utterences")
+    assert [kind for kind, _ in without_rows.rows] == ["importRequest", "Bot Definition", "Dialog", "Dialog", "Event"]

@@ -6,6 +6,7 @@ import pytest
 
 from korekit.archive import Archive, ArchiveBroken, check, import_rows, read_parts, rekeyed, without_secrets
 from korekit.archive.empty_bot import empty_archive
+from korekit.archive.import_rows import ComponentBroken
 from korekit.archive.merging import merged
 from tests.archive.builders import (
     PNG,
@@ -91,7 +92,7 @@ def test_settings_of_one_real_bot_leave_the_rest_of_another_to_the_byte() -> Non
     added = b',\n    "sessionInactiveTime": 900000,\n    "skipSessionMessage": false'
     assert result.definition.count(added) == 1
     back = result.definition.replace(added, b"")
-    replaced = {"categoryIds", "channels", "sendVcf", "sessionClosureProcess"}
+    replaced = {"categoryIds", "sendVcf", "sessionClosureProcess"}  # the webhook channel stays
     assert changed(target, result) == {*replaced, "sessionInactiveTime", "skipSessionMessage"}
     for key in replaced:
         ours, theirs = (b'"%s": %s' % (key.encode(), bytes(one.sections[key])) for one in (target, result))
@@ -420,3 +421,86 @@ def test_the_same_import_gives_the_same_bytes() -> None:
     assert [problem for problem in check(first[0]) if problem.is_error] == []
     again, _ = merged(first[0], source, EVERYTHING)
     assert again == first[0]
+
+
+def caller(number: int = 3, called: int = 4, **changes: Any) -> dict[str, Any]:
+    """A definition whose dialog calls another one that it holds too."""
+    call = {"nodeId": "call", "componentId": f"dc-{uid(5000)}", "flowTaskId": uid(100 + called)}
+    own = dialog(number)
+    own["nodes"].append(call)
+    part = {"_id": f"dc-{uid(5000)}", "refId": uid(6000), "type": "intent", "dialogId": f"dg-{uid(called)}"}
+    parts = [*components(number), *components(called), part]
+    return definition(**{"dialogs": [own, dialog(called)], "dialogComponents": parts, **changes})
+
+
+def test_single_tasks_come_alone_with_what_belongs_to_them() -> None:
+    given = [sentence("one", 3, "b"), sentence("two", 4, "c")]
+    source = archive(caller(sentences=given, actions=[{"_id": f"a-{uid(1)}", "refId": uid(51)}]))
+    options = {
+        "tasks": ["botTask"],
+        "nlpData": ["utterances"],
+        "subTasks": {"dialogs": ["Dialog 4"], "alerts": [], "actions": []},
+        "allTasks": True,
+    }
+    found = after(archive(), source, options)
+    assert [one["lname"] for one in found["dialogs"]] == ["dialog 1", "dialog 2", "dialog 4"]
+    assert [one["sentence"] for one in found["sentences"]] == ["hi", "two"]
+    assert found["actions"] == []
+
+
+def test_dependent_tasks_come_when_asked_for_and_break_the_import_by_name_otherwise() -> None:
+    options = {"tasks": ["botTask"], "subTasks": {"dialogs": ["dialog 3"]}}
+    found = after(archive(), archive(caller()), {**options, "IncludeDependentTasks": True})
+    assert [one["lname"] for one in found["dialogs"]] == ["dialog 1", "dialog 2", "dialog 3", "dialog 4"]
+    with pytest.raises(
+        ComponentBroken, match='it needs "dialog 4", which was not selected and is not in the bot'
+    ) as caught:
+        merged(archive(), archive(caller()), options)
+    assert caught.value.component == ("Dialog", "Dialog 3")
+    assert caught.value.rows[-1] == ("BotFunctions", "Bot Functions")
+
+
+def test_a_task_that_neither_file_nor_bot_knows_breaks_the_import() -> None:
+    whole = caller()
+    alone = archive({**whole, "dialogs": whole["dialogs"][:1]})
+    with pytest.raises(ComponentBroken, match="it needs a task that is neither in the file nor in the bot"):
+        merged(archive(), alone, {"tasks": ["botTask"]})
+
+
+def test_a_called_dialog_that_only_the_bot_has_is_called_by_the_bots_id() -> None:
+    """The file comes from elsewhere, where the dialog that it calls has another `_id`."""
+    whole = caller(called=2)
+    text = json.dumps({**whole, "dialogs": whole["dialogs"][:1]}).replace(f"dg-{uid(2)}", f"dg-{uid(902)}")
+    found = after(archive(), archive(json.loads(text)), {"tasks": ["botTask"]})
+    assert [one["lname"] for one in found["dialogs"]] == ["dialog 1", "dialog 2", "dialog 3"]
+    assert found["dialogComponents"][-1]["dialogId"] == f"dg-{uid(2)}"
+
+
+def test_a_full_import_keeps_the_ids_of_what_both_have() -> None:
+    target = archive_of(large())
+    result, _ = merged(target, under_other_ids(target), None)
+    assert changed(target, result) == {"smallTalk"}  # its ids are new in the target
+    assert result.config == target.config
+
+
+def test_a_full_import_takes_away_what_the_file_lacks() -> None:
+    source = archive(definition(dialogs=[dialog(3)], dialogComponents=components(3), sentences=[], color=...))
+    result, _ = merged(archive(functions=[("f.js", b"f")]), source, None)
+    found = json.loads(result.definition)
+    assert [one["lname"] for one in found["dialogs"]] == ["dialog 3"]
+    assert "color" not in found
+    assert result.functions == ()
+
+
+def test_imported_tasks_are_configured_whatever_they_were() -> None:
+    source = archive(definition(dialogs=[dialog(1, state="suspended"), dialog(2, status="rejected")]))
+    for options in (None, TASKS):
+        first, second = json.loads(merged(archive(), source, options)[0].definition)["dialogs"]
+        assert (first["state"], second["status"]) == ("configured", "configured")
+
+
+def test_half_surrogate_pairs_survive_the_choice_of_single_tasks() -> None:
+    whole = json.dumps(definition(dialogs=[dialog(1, note="?!"), dialog(2)])).encode().replace(b"?!", b"\\ud83d")
+    source = read_parts(definition=whole, config=written(config()))
+    result, _ = merged(archive(), source, {"tasks": ["botTask"], "subTasks": {"dialogs": ["dialog 1"]}})
+    assert rb'"note": "\ud83d"' in result.definition

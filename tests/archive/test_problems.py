@@ -1,4 +1,7 @@
+import pickle
+
 from korekit.archive import ArchiveBroken, Problem
+from korekit.archive.import_rows import ComponentBroken
 from korekit.archive.problems import Findings, path_to, quoted
 
 ERROR = Problem(member="config.json", path="$.name", why="it is missing", is_error=True)
@@ -28,3 +31,12 @@ def test_long_and_odd_names_are_shown_short_and_in_ascii() -> None:
     assert path_to("$.a", "b c") == '$.a["b c"]'
     assert path_to("$.a", 3) == "$.a[3]"
     assert path_to("$", "_id") == "$._id"
+
+
+def test_what_is_broken_survives_the_way_between_processes() -> None:
+    problem = Problem(member="config.json", path="$.name", why="it is missing", is_error=True)
+    for broken in (ArchiveBroken([problem]), ComponentBroken([problem], ("Form", "A"), [("importRequest", "B")])):
+        again = pickle.loads(pickle.dumps(broken))
+        assert (type(again), str(again), again.problems) == (type(broken), str(broken), (problem,))
+        if isinstance(broken, ComponentBroken):
+            assert (again.component, again.rows) == (("Form", "A"), (("importRequest", "B"),))

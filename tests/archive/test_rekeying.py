@@ -49,18 +49,62 @@ def test_a_real_bot_under_new_ids_is_sound_and_keeps_no_old_id(members: dict[str
 
 def test_only_ids_change_by_a_byte() -> None:
     old, new = archive_of(large()), rekeyed(archive_of(large()), NEW_BOT_ID, None, new_id)
-    id_form = re.compile(rb'"(?:[a-z]+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24})"')
+    id_form = re.compile(rb'"(?:(?:[a-z]+-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24})"')
     assert id_form.sub(b"ID", new.definition) == id_form.sub(b"ID", old.definition)
     assert new.definition != old.definition
     assert (new.config, new.icon) == (old.config, old.icon)
 
 
-def test_ref_ids_and_node_ids_stay() -> None:
-    def kept(data: bytes) -> list[bytes]:
-        return re.findall(rb'"(?:refId|nodeId|groupId|flowTaskId|dialogRefId)": "([^"]*)"', data)
+def test_ref_ids_and_node_ids_stay_but_for_small_talk() -> None:
+    def kept(data: bytes) -> tuple[list[bytes], list[bytes]]:
+        whole = json.loads(data)
+        talk = written(whole.pop("smallTalk"))
+        pattern = re.compile(rb'"(?:refId|nodeId|groupId|flowTaskId|dialogRefId)": "([^"]*)"')
+        return pattern.findall(written(whole)), pattern.findall(talk)
 
-    new = rekeyed(archive_of(large()), NEW_BOT_ID, None, new_id)
-    assert kept(new.definition) == kept(large()["botDefinition.json"])
+    (old, old_talk), (new, new_talk) = (
+        kept(data)
+        for data in (
+            large()["botDefinition.json"],
+            rekeyed(archive_of(large()), NEW_BOT_ID, None, new_id).definition,
+        )
+    )
+    assert old == new
+    assert len(old_talk) == len(new_talk) == 120
+    assert set(old_talk).isdisjoint(new_talk)
+
+
+def test_small_talk_has_new_ids_inside_and_nobody_elses_change() -> None:
+    group, node, ref_id = f"smg-{uid(1)}", f"smn-{uid(2)}", uid(3)
+    talk = {"groups": [{"groupId": group, "nodes": [{"nodeId": node, "refId": ref_id, "next": node}]}]}
+    whole = definition(smallTalk=[talk], widgets=[{"refId": ref_id, "note": group}])
+    found = json.loads(rekeyed(archive(whole), NEW_BOT_ID, None, new_id).definition)
+    made = {"nodeId": new_id(node), "refId": new_id(ref_id), "next": new_id(node)}
+    assert found["smallTalk"] == [{"groups": [{"groupId": new_id(group), "nodes": [made]}]}]
+    assert found["widgets"] == [{"refId": ref_id, "note": group}]
+
+
+def test_nodes_of_a_taxonomy_have_new_ids_where_they_are_uuids() -> None:
+    nodes = [{"nodeId": uid(1), "parent": []}, {"nodeId": uid(2), "parent": [uid(1)]}, {"nodeId": "idPrefix3"}]
+    faqs = {"faqs": [{"refId": uid(5), "question": uid(2)}]}
+    whole = definition(knowledgeTasks=[{"refId": uid(4), "taxonomy": nodes, "faqs": faqs}])
+    found = json.loads(rekeyed(archive(whole), NEW_BOT_ID, None, new_id).definition)["knowledgeTasks"]
+    made = [{"nodeId": new_id(uid(1)), "parent": []}, {"nodeId": new_id(uid(2)), "parent": [new_id(uid(1))]}]
+    assert found[0]["taxonomy"] == [*made, {"nodeId": "idPrefix3"}]
+    assert (found[0]["refId"], found[0]["faqs"]["faqs"][0]["refId"]) == (uid(4), uid(5))
+
+
+def test_who_imports_is_the_maker_of_everything() -> None:
+    whole = definition(
+        namespaces=[{"_id": f"ns-{uid(7)}", "refId": uid(77), "createdBy": f"u-{uid(1)}", "lModBy": f"u-{uid(1)}"}],
+        traits=[{"createdBy": "somebody"}],
+    )
+    me = f"u-{uid(2)}"
+    found = json.loads(rekeyed(archive(whole), NEW_BOT_ID, None, new_id, user_id=me).definition)
+    assert (found["namespaces"][0]["createdBy"], found["namespaces"][0]["lModBy"]) == (me, f"u-{uid(1)}")
+    assert found["traits"] == [{"createdBy": "somebody"}]
+    kept = json.loads(rekeyed(archive(whole), NEW_BOT_ID, None, new_id).definition)
+    assert kept["namespaces"][0]["createdBy"] == f"u-{uid(1)}"
 
 
 def test_ids_change_together_wherever_they_stand() -> None:
@@ -96,14 +140,15 @@ def test_ids_of_others_and_ids_inside_texts_stay() -> None:
     script = f'x = "dg-{uid(1)}"; y = {{"_id": "dg-{uid(405)}"}}; "dg-{uid(1)}"'
     whole = definition(
         alerts=[{"_id": user, "parentId": gone, "script": script, "note": f"dg-{uid(405)}"}],
-        actions=[{"_id": "b" * 24, "refId": "c" * 24}],
-        smallTalk=[{"groups": [{"groupId": f"smg-{uid(1)}", "nodes": [{"_id": f"mt-{uid(1)}", "nodeId": "n"}]}]}],
+        actions=[{"_id": "b" * 24, "refId": "c" * 24, "payloadField": [{"_id": "d" * 24, "in": "e" * 24}]}],
+        smallTalk=[{"groups": [{"groupId": "g", "nodes": [{"_id": f"mt-{uid(1)}", "nodeId": "n"}]}]}],
     )
     found = json.loads(rekeyed(archive(whole), NEW_BOT_ID, None, new_id).definition)
     assert found["alerts"] == [{"_id": user, "parentId": gone, "script": script, "note": f"dg-{uid(405)}"}]
-    assert found["actions"] == [{"_id": "b" * 24, "refId": "c" * 24}]
+    field = {"_id": new_id("d" * 24), "in": "e" * 24}
+    assert found["actions"] == [{"_id": new_id("b" * 24), "refId": "c" * 24, "payloadField": [field]}]
     assert found["smallTalk"] == [
-        {"groups": [{"groupId": f"smg-{uid(1)}", "nodes": [{"_id": new_id(f"mt-{uid(1)}"), "nodeId": "n"}]}]}
+        {"groups": [{"groupId": "g", "nodes": [{"_id": new_id(f"mt-{uid(1)}"), "nodeId": "n"}]}]}
     ]
 
 

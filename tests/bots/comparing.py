@@ -10,7 +10,10 @@ _ID = re.compile(r"(?:([a-z]{1,6})-)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f
 
 
 def differences(old: Any, new: Any) -> list[str]:
-    """Paths at which two JSON values differ; an id may become another of its form, but always the same one."""
+    """Paths at which two JSON values differ; an id may become another of its form, but always the same one.
+
+    Who made a part is not compared: whoever imports it is its maker.
+    """
     return list(_walk(old, new, "$", {}))
 
 
@@ -20,6 +23,8 @@ def _walk(old: Any, new: Any, path: str, renamed: dict[str, str]) -> Iterator[st
             yield f"{path}: keys"
             return
         for (key, inner), other in zip(old.items(), new.values(), strict=True):
+            if key == "createdBy":
+                continue
             yield from _walk(inner, other, f"{path}.{key}", renamed)
     elif isinstance(old, list) and isinstance(new, list):
         if len(old) != len(new):

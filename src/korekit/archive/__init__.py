@@ -15,7 +15,7 @@ from korekit.archive.problems import ArchiveBroken, Problem
 from korekit.archive.publish_rows import PublishRow, ResourceType, answer_rows, publish_rows
 from korekit.archive.rekeying import rekeyed, shaped_like
 from korekit.archive.selecting import select
-from korekit.archive.variables import without_secrets
+from korekit.archive.variables import SecuredValues, secured_values, without_secrets
 from korekit.archive.zip_reading import read_zip
 from korekit.archive.zip_writing import laid_out, write_zip
 
@@ -28,6 +28,7 @@ __all__ = [
     "Problem",
     "PublishRow",
     "ResourceType",
+    "SecuredValues",
     "answer_rows",
     "check",
     "import_rows",
@@ -38,6 +39,7 @@ __all__ = [
     "read_parts",
     "read_zip",
     "rekeyed",
+    "secured_values",
     "select",
     "shaped_like",
     "without_secrets",

@@ -7,7 +7,7 @@ from korekit.archive.limits import Limits
 from korekit.archive.members import CONFIG, DEFINITION, ICON, Kind, kind_of, trick_in
 from korekit.archive.problems import ArchiveBroken, Findings, Problem
 
-__all__ = ["assembled", "read_parts"]
+__all__ = ["assembled", "read_parts", "script_name"]
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -36,13 +36,26 @@ def read_parts(
     if icon is not None:
         members.append((ICON, icon))
     problems = Findings()
-    for name, _ in functions:
-        if trick := trick_in(name) or ("/" in name and "its name holds a slash") or None:
-            problems.error(name, "", trick)
+    scripts: list[tuple[str, bytes]] = []
+    for name, data in functions:
+        try:
+            scripts.append((script_name(name), data))
+        except ArchiveBroken as broken:
+            problems.add(broken.problems[0])
     if problems.has_errors:
         raise ArchiveBroken(problems.problems())
-    scripts = ((name if kind_of(name) is Kind.FUNCTION else f"{name}.js", data) for name, data in functions)
     return assembled([*members, *scripts], limits or Limits())
+
+
+def script_name(name: str) -> str:
+    """The name that a script has in an archive: the given one, with `.js` where that is missing.
+
+    Raises:
+        ArchiveBroken: no file may have this name.
+    """
+    if trick := trick_in(name) or ("/" in name and "its name holds a slash") or None:
+        raise ArchiveBroken.because(name, trick)
+    return name if kind_of(name) is Kind.FUNCTION else f"{name}.js"
 
 
 def assembled(members: Iterable[tuple[str, bytes]], limits: Limits, notes: Sequence[Problem] = ()) -> Archive:

@@ -38,8 +38,12 @@ _ELEMENTS_AT_MOST = 500_000
 _STRANGERS_AT_MOST = 1_000
 
 
-def check(archive: Archive) -> tuple[Problem, ...]:
+def check(archive: Archive, *, is_part: bool = False) -> tuple[Problem, ...]:
     """Everything wrong with an archive, errors first; an archive without errors can be imported.
+
+    Args:
+        archive: any, however broken.
+        is_part: it is to become part of a bot, so that what it names and does not hold is no error: the bot may.
 
     Stubs of dialogs and sections that a partial export leaves out are no errors. Costs about 10 ms for a
     definition of 3.6 MB and grows with its size; elements are parsed one at a time. Never raises, whatever the
@@ -58,7 +62,7 @@ def check(archive: Archive) -> tuple[Problem, ...]:
     if config is not None:
         _check_config(found, refs, config)
     if definition is not None:
-        refs.resolve(frozenset(definition))
+        refs.resolve(frozenset(definition), is_part=is_part)
         _check_export_options(found, refs, definition)
     _check_files(found, archive)
     return found.problems()

@@ -8,6 +8,7 @@ __all__ = [
     "BOT_SETTINGS",
     "IVR_SETTINGS",
     "KNOWN",
+    "LINKED_BOTS",
     "LLM_SETTINGS",
     "NLP_SETTINGS",
     "OBJECT_ARRAYS",
@@ -76,7 +77,7 @@ ARRAYS = (
     "taskDgParamMaps",
     "unexportedTasks",
 )
-_UNIVERSAL = _keys("universalBotVersion linkedBotsDetails fallbackDetails inclusiveDetails")
+LINKED_BOTS = _keys("linkedBotsDetails fallbackDetails inclusiveDetails")
 
 KNOWN = frozenset().union(
     _IDENTITY,
@@ -85,7 +86,7 @@ KNOWN = frozenset().union(
     IVR_SETTINGS,
     LLM_SETTINGS,
     NLP_SETTINGS,
-    _UNIVERSAL,
+    LINKED_BOTS,
     ARRAYS,
-    {"botEvents"},
+    {"botEvents", "universalBotVersion"},
 )

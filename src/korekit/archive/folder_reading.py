@@ -10,7 +10,7 @@ from korekit.archive.limits import Limits
 from korekit.archive.members import Kind, kind_of
 from korekit.archive.problems import ArchiveBroken, Findings
 
-__all__ = ["read_folder"]
+__all__ = ["plain_file", "read_folder"]
 
 # A link could lead anywhere, and opening a pipe would wait for ever.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -41,13 +41,18 @@ def read_folder(path: str | os.PathLike[str], limits: Limits | None = None) -> A
             continue
         if len(members) == limits.members:
             raise ArchiveBroken.because("", f"it has more than {limits.members} members")
-        data = _plain_file(Path(path) / name, min(limits.member_bytes, left_bytes))
+        data = plain_file(Path(path) / name, min(limits.member_bytes, left_bytes))
         left_bytes -= len(data)
         members.append((name, data))
     return assembled(members, limits, notes.problems())
 
 
-def _plain_file(path: Path, at_most_bytes: int) -> bytes:
+def plain_file(path: Path, at_most_bytes: int) -> bytes:
+    """The content of a file that is no link, pipe or device.
+
+    Raises:
+        ArchiveBroken: it is one of these, cannot be read, or is larger.
+    """
     try:
         descriptor = os.open(path, _FLAGS)
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):

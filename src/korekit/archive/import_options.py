@@ -1,13 +1,14 @@
 """What somebody asked an import into an existing bot to bring, and what of it the source has.
 
 The names are those of export options, in both vocabularies; here they are one set, because clients mix the lists.
+`AgentAssist` and `qualityAI` bring nothing: no archive shows under which keys such parts lie. The bot keeps its own.
 
 Source: contract, import-bot-into-an-existing-bot with its quirks.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from msgspec import Raw
 
@@ -16,11 +17,13 @@ from korekit.archive.definition_keys import (
     ARRAYS,
     BOT_SETTINGS,
     IVR_SETTINGS,
+    LINKED_BOTS,
     LLM_SETTINGS,
     NLP_SETTINGS,
     VARIABLE_SETTINGS,
 )
-from korekit.archive.export_options import ExportOptions
+from korekit.archive.export_options import ExportOptions, implied_tasks
+from korekit.archive.single_tasks import Wanted
 
 __all__ = ["ImportOptions", "brought_sections"]
 
@@ -41,6 +44,7 @@ _BROUGHT_BY: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(BOT_SETTINGS, ("botSettings",)),
     **dict.fromkeys(IVR_SETTINGS, ("ivrSettings",)),
     **dict.fromkeys(LLM_SETTINGS, ("genAIandLLMSettings",)),
+    **dict.fromkeys(LINKED_BOTS, ("linkedBots",)),
 }
 _EMPTY = re.compile(rb"null|\[\s*\]|\{\s*\}")
 _NOTHING: Mapping[str, object] = {"tasks": [], "nlpData": [], "settings": []}
@@ -56,6 +60,7 @@ class ImportOptions:
         replaces_patterns: likewise.
         has_comments: whether notes of storyboard scenes come with the scenes.
         has_dashboards: whether custom dashboards come.
+        wanted: the single tasks to bring; None for all that the file has. `allTasks` counts for nothing.
         ignored_variables: keys of variables to leave out, of both sorts.
         ignore_environment_variables: leave out all of config.json's.
         ignore_content_variables: leave out all of the definition's.
@@ -66,6 +71,7 @@ class ImportOptions:
     replaces_patterns: bool = False
     has_comments: bool = True
     has_dashboards: bool = False
+    wanted: Wanted | None = None
     ignored_variables: frozenset[str] = frozenset()
     ignore_environment_variables: bool = False
     ignore_content_variables: bool = False
@@ -79,15 +85,17 @@ class ImportOptions:
         """
         given = {key: names for key, names in options.items() if names is not None}
         lists = ExportOptions.from_wire({"exportOptions": {**_NOTHING, **given}})
-        linked = ExportOptions.from_wire({"exportOptions": {"tasks": given.get("botComponents")}})
-        names = (*_names(lists.tasks), *_names(lists.nlp_data), *_names(lists.settings), *_names(linked.tasks))
+        implied = implied_tasks(lists.sub_tasks) if "tasks" not in given else ()
+        groups = (lists.tasks, lists.nlp_data, lists.settings, lists.bot_components, implied)
+        parts = frozenset(name.casefold() for names in groups for name in names or ())
         details = _mapping(given.get("options"))
         return cls(
-            parts=frozenset(name.casefold() for name in names),
+            parts=parts,
             replaces_utterances=_is_replacing(_mapping(details.get("utterances"))),
             replaces_patterns=_is_replacing(_mapping(details.get("patterns"))),
             has_comments=_mapping(given.get("storyBoardScenes")).get("includeComments") is not False,
             has_dashboards=given.get("customDashboard") is True or given.get("customDashboards") is True,
+            wanted=replace(lists, tasks=tuple(parts)).wanted,
             ignored_variables=lists.ignored_variables,
             ignore_environment_variables=lists.ignore_environment_variables,
             ignore_content_variables=lists.ignore_content_variables,
@@ -128,10 +136,6 @@ def brought_sections(source: Archive, asked: ImportOptions) -> dict[str, Raw]:
 
 def _is_replacing(switches: Mapping[str, object]) -> bool:
     return switches.get("replace") is True and switches.get("append") is not True
-
-
-def _names(given: tuple[str, ...] | None) -> tuple[str, ...]:
-    return given or ()
 
 
 def _mapping(given: object) -> Mapping[str, object]:

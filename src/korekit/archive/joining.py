@@ -13,7 +13,6 @@ from korekit.archive.json_text import children, in_bytes, items, sections, spans
 __all__ = ["Draft", "array_like", "plain", "united"]
 
 _LEAD = re.compile(rb"[\[{](\s*)")
-_TAIL = re.compile(rb"(\s*)[\]}]$")
 _BLANKS = b"    "
 
 
@@ -86,7 +85,7 @@ def array_like(own: bytes, elements: Iterable[bytes | Raw], gap: bytes = b"") ->
         return own
     if not wanted:
         return b"[]"
-    lead, tail = (_blanks(_LEAD, own, 0), _blanks(_TAIL, own, 0)) if mine else (gap and gap + _BLANKS, gap)
+    lead, tail = (_blanks(_LEAD, own, 0), _blanks_before_end(own)) if mine else (gap and gap + _BLANKS, gap)
     return b"[" + lead + (b"," + lead).join(wanted) + tail + b"]"
 
 
@@ -121,3 +120,9 @@ def plain(raw: bytes | Raw) -> bytes:
 def _blanks(pattern: re.Pattern[bytes], data: bytes, at: int) -> bytes:
     found = pattern.search(data, at)
     return found[1] if found else b""
+
+
+def _blanks_before_end(data: bytes) -> bytes:
+    """The blanks in front of the last bracket; a pattern would try at every blank of the whole."""
+    inner = data[:-1]
+    return inner[len(inner.rstrip(b" \t\r\n")) :]

@@ -11,6 +11,7 @@ from korekit.archive.json_text import MalformedJSON, readable, uncovered, value
 from korekit.archive.matching import Element, elements
 from korekit.archive.members import CONFIG, DEFINITION
 from korekit.archive.problems import ArchiveBroken
+from korekit.archive.variables import is_secured
 
 __all__ = ["is_withheld", "with_own_secrets"]
 
@@ -18,7 +19,7 @@ __all__ = ["is_withheld", "with_own_secrets"]
 def is_withheld(variable: Element) -> bool:
     """Whether this is a secured variable without its value, as an export leaves it."""
     whole = value(variable.raw)
-    if not isinstance(whole, dict) or whole.get("isSecured") in (None, False, 0, "", "false"):
+    if not isinstance(whole, dict) or not is_secured(whole):
         return False
     languages = whole.get("localeData")
     texts = languages.values() if isinstance(languages, dict) else ()

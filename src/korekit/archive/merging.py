@@ -4,12 +4,13 @@ A full import puts the source in the place of the target. A partial one replaces
 every other byte of the target stays. Parts are the same where the refId is: the source's then stands in the place
 of the target's, under the target's `_id`; unknown ones are added; those only in the target stay.
 
-Single tasks cannot be selected: `subTasks`, `allTasks` and the Include switches, which some clients send, count
-for nothing. In files of 2021, patterns lie inside components, and come with the tasks.
+Single tasks can be selected as in an export. In files of 2021, patterns lie inside components, and come with the tasks.
+Either way a bot keeps its names, its webhook channel and its secrets, and tasks become configured whatever they were.
 
 Source: contract, import-bot-into-an-existing-bot; export-archive.md, Import rules in the builder's documentation.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -19,17 +20,23 @@ from korekit.archive.bot_archive import Archive
 from korekit.archive.checking import check
 from korekit.archive.definition_keys import ARRAYS, VARIABLE_SETTINGS
 from korekit.archive.import_options import ImportOptions, brought_sections
-from korekit.archive.import_rows import import_rows
+from korekit.archive.import_rows import Row, broken_component, import_rows, partial_rows
 from korekit.archive.joining import Draft, array_like, united
-from korekit.archive.json_text import MalformedJSON, readable, sections, uncovered
+from korekit.archive.json_text import MalformedJSON, object_of, readable, uncovered
+from korekit.archive.kept_channels import with_own_webhook
+from korekit.archive.kept_names import put_own_names, with_own_name
 from korekit.archive.kept_secrets import is_withheld, with_own_secrets
 from korekit.archive.matching import Element, elements, under_ids_of
 from korekit.archive.members import CONFIG, DEFINITION
-from korekit.archive.problems import ArchiveBroken, Problem
+from korekit.archive.nlp_inside import put_synonyms, put_trait_rules
+from korekit.archive.problems import ArchiveBroken, Problem, quoted
+from korekit.archive.single_tasks import only_tasks
+from korekit.archive.states import with_tasks_configured
 
 __all__ = ["merged"]
 
 _SYNONYMS = ("synonyms", "bot_synonyms", "concepts")
+_TRAIT_RULES = ("traitRules", "rules")
 # Arrays that are replaced whole; the others are joined element by element.
 _WHOLE = {"knowledgeTasks", "smallTalk", "koraResponses", "advancedNLSettings", "botSentimentEvents"}
 _JOINED = frozenset(ARRAYS) - _WHOLE
@@ -41,7 +48,7 @@ _OWNERS: Mapping[str, tuple[str, str, str]] = {
 }
 _VARIABLES = ("contentVariables", "envVariables")
 _LAST = ("exportOptions", "environmentVersionInfo", "encryptedHash")
-_ROWS = {"Widget": "widgets", "Dialog": "dialogs", "Form": "forms", "Event": "botEvents"}
+_LOST_TASK = re.compile(r'"([^"\\]+)" is no (?:refId|_id) in \$\.(dialogs|forms)$')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,27 +61,24 @@ class _Import:
     brought: Mapping[str, Raw]
 
 
-def merged(
-    target: Archive, source: Archive, options: Mapping[str, object] | None
-) -> tuple[Archive, list[tuple[str, str]]]:
+def merged(target: Archive, source: Archive, options: Mapping[str, object] | None) -> tuple[Archive, list[Row]]:
     """The bot after the import, and the rows of the import's status: `taskType` and `taskName`.
 
     Args:
         target: the bot as it is.
-        source: what is imported, sound and under the target's bot id and name.
-        options: `importOptions` as sent; None imports everything, an empty selection nothing. Either way a
-            secured variable whose value the source does not have keeps the target's.
+        source: what is imported, under the target's bot id; sound, but for what it names and does not hold.
+        options: `importOptions` as sent; None imports everything, an empty selection nothing.
 
     Raises:
-        ArchiveBroken: a member cannot be read, or something that was brought names a part that neither it nor the
-            target has.
+        ComponentBroken: something that was brought names a part that neither it nor the target has.
+        ArchiveBroken: a member cannot be read.
     """
+    configured = _configured(source)
     if options is None:
-        whole = replace(source, icon=target.icon if source.icon is None else source.icon)
-        return with_own_secrets(target, whole), import_rows(source)
+        return _replaced(target, under_ids_of(target, configured, is_whole=True)), import_rows(source)
     asked = ImportOptions.from_wire(options)
-    source = under_ids_of(target, source)
-    done = _Import(target=target, source=source, asked=asked, brought=brought_sections(source, asked))
+    chosen = under_ids_of(target, _narrowed(configured, asked))
+    done = _Import(target=target, source=chosen, asked=asked, brought=brought_sections(chosen, asked))
     result = replace(
         target,
         definition=_definition(done),
@@ -82,8 +86,42 @@ def merged(
         functions=_functions(done),
         notes=(*target.notes, *_passed_over(done)),
     )
-    _refuse_new_errors(target, result)
-    return result, _rows(done)
+    rows = partial_rows(chosen, done.brought, target.name, has_responses=asked.has("standardResponses"))
+    _refuse_new_errors(done, result, source, rows)
+    return result, rows
+
+
+def _configured(source: Archive) -> Archive:
+    parts = with_tasks_configured(source.sections)
+    return source if parts == source.sections else _of_parts(source, parts)
+
+
+def _narrowed(source: Archive, asked: ImportOptions) -> Archive:
+    """The source with the tasks alone that were asked for."""
+    if asked.wanted is None:
+        return source
+    return _of_parts(source, only_tasks(source.sections, asked.wanted))
+
+
+def _of_parts(source: Archive, parts: Mapping[str, bytes | Raw]) -> Archive:
+    definition = object_of(parts.items())
+    is_covered = readable(source.definition) is not source.definition
+    return replace(source, definition=uncovered(definition) if is_covered else definition)
+
+
+def _replaced(target: Archive, source: Archive) -> Archive:
+    """The source with what a bot keeps: names, webhook channel, secrets; its icon where there is no other."""
+
+    def keep(draft: Draft) -> None:
+        channels = with_own_webhook(target.sections.get("channels"), draft.get("channels"), draft.gap)
+        if channels is not None:
+            draft.put("channels", channels)
+        put_own_names(draft, target.sections.get("localeData"))
+
+    definition = _edited(DEFINITION, source.definition, target.definition, keep)
+    icon = target.icon if source.icon is None else source.icon
+    whole = replace(source, definition=definition, icon=icon)
+    return with_own_name(target, with_own_secrets(target, whole))
 
 
 def _definition(done: _Import) -> bytes:
@@ -92,14 +130,18 @@ def _definition(done: _Import) -> bytes:
     def fill(draft: Draft) -> None:
         for key, raw in done.brought.items():
             own = draft.get(key)
-            if key in _JOINED:
+            if key == "channels":
+                draft.put(key, with_own_webhook(own, raw, draft.gap) or b"[]")
+            elif key in _JOINED:
                 draft.put(key, _joined(done, key, own or b"[]", raw, draft.gap))
             elif key in VARIABLE_SETTINGS and own is not None:
                 draft.put(key, united(own, bytes(raw)))
             else:
                 draft.put(key, bytes(raw))
         if done.asked.has(*_SYNONYMS):
-            _put_synonyms(draft, done.source.sections.get("localeData"))
+            put_synonyms(draft, done.source.sections.get("localeData"))
+        if done.asked.has(*_TRAIT_RULES) and "dialogComponents" not in done.brought:
+            put_trait_rules(draft, done.source.sections.get("dialogComponents"))
 
     return _edited(DEFINITION, done.target.definition, done.source.definition, fill)
 
@@ -188,18 +230,6 @@ def _combined(done: _Import, section: str, own: Element, given: Element) -> byte
     return own.raw if section == "sentences" else united(own.raw, given.raw)
 
 
-def _put_synonyms(draft: Draft, given: Raw | None) -> None:
-    """The source's synonyms for every language that both have."""
-    languages = Draft(draft.get("localeData") or b"{}")
-    for language, raw in _members(given).items():
-        mine, synonyms = languages.get(language) or b"", _members(raw).get("synonyms")
-        if mine.startswith(b"{") and synonyms is not None:
-            inner = Draft(mine)
-            inner.put("synonyms", bytes(synonyms))
-            languages.put(language, inner.finished())
-    draft.put("localeData", languages.finished())
-
-
 def _functions(done: _Import) -> tuple[tuple[str, bytes], ...]:
     """The target's scripts, and the source's where tasks, which call them, or settings, which name them, come."""
     if not done.asked.has("botTask", "botSettings"):
@@ -207,38 +237,27 @@ def _functions(done: _Import) -> tuple[tuple[str, bytes], ...]:
     return tuple({**dict(done.target.functions), **dict(done.source.functions)}.items())
 
 
-def _refuse_new_errors(target: Archive, result: Archive) -> None:
+def _refuse_new_errors(done: _Import, result: Archive, whole: Archive, rows: list[Row]) -> None:
     """Raise what is wrong with the result but was not with the target."""
-    if result == target:
+    if result == done.target:
         return
     errors = [problem for problem in check(result) if problem.is_error]
     if errors:
-        known = {problem.why for problem in check(target)}
-        if broken := [problem for problem in errors if problem.why not in known]:
-            raise ArchiveBroken(broken)
+        known = {problem.why for problem in check(done.target)}
+        if broken := [_explained(problem, whole) for problem in errors if problem.why not in known]:
+            raise broken_component(result, broken, rows)
 
 
-def _rows(done: _Import) -> list[tuple[str, str]]:
-    """A row for every step of a partial import, selected or not, and one for each element of these kinds it brought.
-
-    This way the rows that clients look for are there for any bot, and that of the bot variables is the ninth where
-    settings alone are selected: the documented order without the rows of elements. Standard responses, which that
-    order does not have, have a row where they are selected.
-
-    Source: contract, observed-errors.md 2.1; bot-import-status.
-    """
-    name = done.target.name
-    rows = [("importRequest", name), ("Bot Definition", name)]
-    rows += [(step, step) for step in ("IdpConfigurations", "CustomTemplates")]
-    rows.append(("BotFunctions", "Bot Functions"))
-    rows += [row for row in import_rows(done.source) if _ROWS.get(row[0]) in done.brought]
-    responses = ["Standard Responses"] if done.asked.has("standardResponses") else []
-    steps = ["KnowledgeTasks", "Utterences", "Patterns", *responses, "BotVariables", "SmallTalk"]
-    return [*rows, *((step, step) for step in steps), ("importBot", name)]
-
-
-def _members(raw: Raw | None) -> Mapping[str, Raw]:
-    return sections(bytes(raw)) if raw is not None and bytes(raw).startswith(b"{") else {}
+def _explained(problem: Problem, whole: Archive) -> Problem:
+    """A task that is missing, by its name where the file knows it."""
+    if (lost := _LOST_TASK.search(problem.why)) is None:
+        return problem
+    own, section = lost.groups()
+    for element in elements(section, whole.sections.get(section)):
+        if own in (element.text("refId"), element.text("_id")):
+            name = quoted(element.text("lname") or element.text("name"))
+            return replace(problem, why=f"it needs {name}, which was not selected and is not in the bot; {problem.why}")
+    return replace(problem, why=f"it needs a task that is neither in the file nor in the bot; {problem.why}")
 
 
 def _texts(section: str, raw: Raw | None, key: str) -> set[str]:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 __all__ = ["ArchiveBroken", "Findings", "Problem", "path_to", "quoted", "sort_of"]
 
@@ -43,6 +44,10 @@ class ArchiveBroken(Exception):
         self.problems: tuple[Problem, ...] = tuple(sorted(problems, key=lambda problem: not problem.is_error))
         more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
         super().__init__(f"{self.problems[0]}{more}" if self.problems else "the archive is broken")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Otherwise its words alone would come out of another process.
+        return type(self), (self.problems,)
 
     @classmethod
     def because(cls, member: str, why: str, path: str = "") -> "ArchiveBroken":

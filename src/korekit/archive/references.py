@@ -116,17 +116,18 @@ class References:
                 elif name is not None:
                     self._report(rule, member, place, f"it should be a text, not {sort_of(name)}")
 
-    def resolve(self, sections: frozenset[str]) -> None:
+    def resolve(self, sections: frozenset[str], *, is_part: bool = False) -> None:
         """Report the references that lead nowhere: errors each, warnings once for a sort.
 
         Args:
             sections: keys that the definition has; what refers to a section that was not exported is let be.
+            is_part: what would be an error is a warning, because another definition may have what is named.
         """
         missed: dict[_Rule, list[tuple[str, str, str]]] = {}
         for rule, member, path, name in self._open:
             if rule.to not in sections or name in self._ids.get((rule.to, rule.by), ()):
                 continue
-            if rule.is_error:
+            if rule.is_error and not is_part:
                 self._found.error(member, path, f"{quoted(name)} is no {rule.by} in $.{rule.to}")
             else:
                 missed.setdefault(rule, []).append((member, path, name))

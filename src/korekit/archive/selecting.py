@@ -14,6 +14,7 @@ from korekit.archive.bot_archive import Archive, text_in
 from korekit.archive.definition_keys import (
     BOT_SETTINGS,
     IVR_SETTINGS,
+    LINKED_BOTS,
     LLM_SETTINGS,
     NLP_SETTINGS,
     VARIABLE_SETTINGS,
@@ -31,8 +32,10 @@ from korekit.archive.json_text import (
     spliced,
     uncovered,
 )
+from korekit.archive.matching import elements
 from korekit.archive.members import CONFIG, DEFINITION
 from korekit.archive.problems import ArchiveBroken
+from korekit.archive.single_tasks import only_tasks
 from korekit.archive.states import with_states
 
 __all__ = ["select"]
@@ -55,25 +58,26 @@ _SETTINGS = ("botSettings", "botVariables", "ivrSettings", "genAIandLLMSettings"
 # Keys that are absent unless asked for. What is in neither table comes with every export.
 _PRESENT_IF: tuple[tuple[Collection[str], Callable[[ExportOptions], bool]], ...] = (
     (("widgets", "panels"), lambda asked: asked.has_task(*_TASKS)),
-    (("forms",), lambda asked: asked.has_task("forms")),
+    (("forms",), lambda asked: asked.has_task("forms") or (asked.wanted is not None and asked.wanted.with_forms)),
     (NLP_SETTINGS, lambda asked: asked.has_nlp_data("nlpSettings")),
     (BOT_SETTINGS, lambda asked: asked.has_setting("botSettings")),
     (VARIABLE_SETTINGS, lambda asked: asked.has_setting("botVariables")),
     (IVR_SETTINGS, lambda asked: asked.has_setting("ivrSettings")),
     (LLM_SETTINGS, lambda asked: asked.has_setting("genAIandLLMSettings")),
 )
-# Sections that are empty unless asked for.
+# Sections that are empty unless asked for; linked bots only where the request's vocabulary has them.
 _FILLED_IF: Mapping[str, Callable[[ExportOptions], bool]] = {
     "actions": lambda asked: asked.has_task("botTask"),
     "alerts": lambda asked: asked.has_task("botTask"),
     "knowledgeTasks": lambda asked: asked.has_task("knowledgeGraph"),
-    "smallTalk": lambda asked: asked.has_task("smallTalk"),
+    "smallTalk": lambda asked: asked.has_task("smallTalk") or asked.has_component("smallTalk"),
     "sentences": lambda asked: asked.has_nlp_data("utterances", "training_data"),
     "patterns": lambda asked: asked.has_nlp_data("patterns"),
     "koraResponses": lambda asked: asked.has_nlp_data("standardResponses"),
     "botEvents": lambda asked: asked.has_nlp_data("nlpSettings"),
     "namespaces": lambda asked: asked.has_setting("botVariables"),
     "contentVariables": lambda asked: asked.has_setting("botVariables") and not asked.ignore_content_variables,
+    **dict.fromkeys(LINKED_BOTS, lambda asked: asked.bot_components is None or asked.has_component("linkedBots")),
     "customDashboards": lambda asked: (
         asked.is_everything if asked.custom_dashboards is None else asked.custom_dashboards
     ),
@@ -85,7 +89,7 @@ def select(archive: Archive, options: ExportOptions | None = None, export_type: 
 
     What is kept keeps its bytes, but for `exportOptions`, which says what was asked, and the state words. Without
     `botTask`, dialogs and components are stubs, so that what refers to them still resolves. Icon and functions
-    always come along. `sub_tasks` and `include_dependent` are recorded and have no effect yet: every task is kept.
+    always come along. Where single tasks are asked for, only they come, with what belongs to them.
 
     Args:
         archive: the whole bot.
@@ -93,10 +97,15 @@ def select(archive: Archive, options: ExportOptions | None = None, export_type: 
         export_type: the words that states have; None leaves them.
 
     Raises:
-        ArchiveBroken: a member is no JSON object, or has a key twice where it matters.
+        ArchiveBroken: a member is no JSON object, or has a key twice where it matters; or no task is one of those
+            asked for.
     """
     asked = options or ExportOptions()
     parts: dict[str, bytes | Raw] = dict(archive.sections)
+    if asked.wanted is not None:
+        parts = only_tasks(parts, asked.wanted)
+        if not asked.has_task("forms") and not items(parts.get("forms")):
+            parts.pop("forms", None)
     for keys, is_present in _PRESENT_IF:
         if not is_present(asked):
             for key in keys:
@@ -105,7 +114,7 @@ def select(archive: Archive, options: ExportOptions | None = None, export_type: 
         if key in parts and not is_filled(asked):
             parts[key] = b"{}" if bytes(parts[key])[:1] == b"{" else b"[]"
     try:
-        _thin_out(parts, archive, asked)
+        _thin_out(parts, archive.sections.get("contentVariables"), asked)
         if export_type is not None:
             parts = with_states(parts, export_type)
         definition = pretty(object_of(_recorded(parts, asked).items()))
@@ -116,24 +125,24 @@ def select(archive: Archive, options: ExportOptions | None = None, export_type: 
         raise ArchiveBroken.because(DEFINITION, str(error), "$") from None
 
 
-def _thin_out(parts: dict[str, bytes | Raw], archive: Archive, asked: ExportOptions) -> None:
+def _thin_out(parts: dict[str, bytes | Raw], variables: Raw | None, asked: ExportOptions) -> None:
     """Stubs instead of tasks that were not asked for, and variables without those to ignore."""
     if not asked.has_task("botTask"):
-        _keep(parts, archive, "dialogs", _DIALOG_STUB.__contains__)
-        _keep(parts, archive, "dialogComponents", _COMPONENT_STUB.__contains__)
+        _keep(parts, "dialogs", _DIALOG_STUB.__contains__)
+        _keep(parts, "dialogComponents", _COMPONENT_STUB.__contains__)
     if not asked.has_task(*_TASKS):
-        _keep(parts, archive, "mlParams", lambda key: key != "dialogIntents")
-    variables = archive.sections.get("contentVariables")
+        _keep(parts, "mlParams", lambda key: key != "dialogIntents")
     if asked.ignored_variables and parts.get("contentVariables") is variables:
         parts["contentVariables"] = array_of(_not_ignored(variables, asked))
 
 
-def _keep(parts: dict[str, bytes | Raw], archive: Archive, section: str, is_kept: Callable[[str], bool]) -> None:
+def _keep(parts: dict[str, bytes | Raw], section: str, is_kept: Callable[[str], bool]) -> None:
     """Take keys away from the objects of a section that is there."""
-    if section in parts and bytes(parts[section])[:1] == b"[":
+    if section in parts and bytes(memoryview(parts[section])[:1]) == b"[":
         parts[section] = array_of(
-            object_of((key, raw) for key, raw in element.items() if is_kept(key))
-            for element in archive.elements(section)
+            object_of((key, raw) for key, raw in element.parts.items() if is_kept(key))
+            for element in elements(section, parts[section])
+            if element.raw.startswith(b"{")
         )
 
 
@@ -168,6 +177,8 @@ def _recorded(parts: dict[str, bytes | Raw], asked: ExportOptions) -> dict[str, 
             _names(asked.settings, _SETTINGS, {"genAIandLLMSettings": not LLM_SETTINGS.isdisjoint(parts)}, asked)
         ),
     }
+    if asked.bot_components is not None:
+        groups["botComponents"] = list(asked.bot_components)
     record = {key: groups[key] for key in asked.group_order}
     record["subTasks"] = {
         kind: [own for element in items(parts.get(kind)) if (own := text_in(element, "_id"))]

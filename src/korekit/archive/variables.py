@@ -10,11 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from korekit.archive.bot_archive import Archive
-from korekit.archive.json_text import MalformedJSON, Span, children, readable, spans, spliced, value
+from korekit.archive.json_text import MalformedJSON, Span, children, in_bytes, items, readable, spans, spliced, value
 from korekit.archive.members import CONFIG, DEFINITION
 from korekit.archive.problems import ArchiveBroken, Findings, path_to, quoted, sort_of
 
-__all__ = ["VariableKeys", "without_secrets"]
+__all__ = ["SecuredValues", "VariableKeys", "holds_secret", "is_secured", "secured_values", "without_secrets"]
+
+# By kind, then by key: an environment variable's value stands under "", a content variable's under its languages.
+SecuredValues = dict[str, dict[str, dict[str, str]]]
 
 _SEEN_CHARACTERS = 10_000
 _SECRET = re.compile(
@@ -55,6 +58,27 @@ class VariableKeys:
                 self._found.warning(self._member, value_path, "this value looks like a live secret")
 
 
+def is_secured(variable: object) -> bool:
+    """Whether an element of a list of variables is a secured one; any sign of it counts."""
+    return isinstance(variable, Mapping) and variable.get("isSecured") not in (None, False, 0, "", "false")
+
+
+def secured_values(archive: Archive) -> SecuredValues:
+    """Every secured variable with the values that it has here; one whose values are all empty has none.
+
+    Raises:
+        ArchiveBroken: a member is no JSON object.
+    """
+    found: SecuredValues = {}
+    lists = (("env", archive.settings.get("envVariables")), ("locale", archive.sections.get("contentVariables")))
+    for kind, raws in lists:
+        for raw in items(raws):
+            variable = value(raw)
+            if is_secured(variable) and isinstance(variable, dict) and isinstance(variable.get("key"), str):
+                found.setdefault(kind, {})[variable["key"]] = dict(_given_values(variable))
+    return found
+
+
 def without_secrets(archive: Archive) -> Archive:
     """The same archive with every value of a secured variable, `isSecured: true`, replaced by an empty text.
 
@@ -79,13 +103,27 @@ def _emptied(member: str, data: bytes, steps: tuple[str, ...]) -> bytes:
             variable = value(text[slice(*span)])
             for _ in children(text, span):
                 pass  # raises where `isSecured` or `value` stands twice
-            if not isinstance(variable, dict) or variable.get("isSecured") in (None, False, 0, "", "false"):
+            if not is_secured(variable):
                 continue
             for place in (("value",), ("localeData", "*", "value")):
                 edits += ((inner, b'""') for inner in spans(text, place, span) if text[slice(*inner)] != b"null")
         return spliced(data, edits)
     except MalformedJSON as error:
         raise ArchiveBroken.because(member, str(error), "$") from None
+
+
+def _given_values(variable: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    locale = variable.get("localeData")
+    languages = locale.items() if isinstance(locale, dict) else ()
+    for language, holder in (("", variable), *languages):
+        given = holder.get("value") if isinstance(holder, Mapping) else None
+        if given not in (None, ""):
+            yield language, given if isinstance(given, str) else in_bytes(given).decode()
+
+
+def holds_secret(text: str) -> bool:
+    """Whether a key or token of a known form stands in a text."""
+    return bool(_SECRET.search(text))
 
 
 def _values(variable: Mapping[str, object], path: str) -> Iterator[tuple[str, object]]:
@@ -100,7 +138,7 @@ def _values(variable: Mapping[str, object], path: str) -> Iterator[tuple[str, ob
 def _looks_secret(text: str) -> bool:
     """Known forms of keys and tokens, or one long word that mixes digits and both cases."""
     seen = text[:_SEEN_CHARACTERS].strip()
-    if _SECRET.search(seen):
+    if holds_secret(seen):
         return True
     is_mixed = any(map(str.isdigit, seen)) and any(map(str.isupper, seen)) and any(map(str.islower, seen))
     return is_mixed and bool(_TOKEN.fullmatch(seen)) and not _UUID.fullmatch(seen)
