@@ -10,7 +10,19 @@ from bench.report import write_report
 from bench.results import Result, as_text
 from bench.room import ROOT, Room, room
 
-NAMES: Final = ("hot_call", "tokens", "startup", "cli_start", "imports", "paging", "jobs")
+NAMES: Final = (
+    "hot_call",
+    "tokens",
+    "startup",
+    "cli_start",
+    "imports",
+    "archives",
+    "exports",
+    "differences",
+    "crowd",
+    "paging",
+    "jobs",
+)
 
 
 def main() -> int:
