@@ -8,6 +8,8 @@ from korekit.access.facts import App
 from korekit.catalog.planes import Role
 from korekit.clock import Clock
 from korekit.ids import AccountId, Ids, UserId
+from korekit.offloading.offload import Offload
+from korekit.records.rates import Rates
 from korekit.storage.blobs import BlobStore
 from korekit.storage.database import Database
 from korekit.storage.sealing import Sealer
@@ -19,8 +21,9 @@ __all__ = ["NOBODY", "Call", "Caller", "Services"]
 class Services:
     """What the platform runs on.
 
-    `wake_jobs`: tells the runner of a new job. `flush_traces`: waits until every refusal so far can be read.
-    `platform_key`: the public key that tokens are encrypted to, made when first asked for.
+    `offload`: where long work of the processor is done. `wake_jobs`: tells the runner of a new job. `flush_traces`:
+    waits until every refusal so far can be read; `flush_usage`: the same of counted calls. `rates`: how full windows
+    are. `platform_key`: the public key that tokens are encrypted to, made when first asked for.
     """
 
     database: Database
@@ -28,8 +31,11 @@ class Services:
     sealer: Sealer
     clock: Clock
     ids: Ids
+    offload: Offload
     wake_jobs: Callable[[], None]
     flush_traces: Callable[[], Awaitable[None]]
+    flush_usage: Callable[[], Awaitable[None]]
+    rates: Rates
     platform_key: Callable[[], Awaitable[dict[str, Any]]]
 
 

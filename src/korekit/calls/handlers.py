@@ -13,7 +13,7 @@ from korekit.catalog.operation import Operation
 from korekit.jobs.queue import Job
 from korekit.jobs.runner import Outcome
 
-__all__ = ["Encoded", "FileBody", "Handler", "JobHandler", "handles", "works"]
+__all__ = ["Encoded", "FileBody", "Handler", "JobHandler", "PlainText", "handles", "works"]
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -27,12 +27,20 @@ class Encoded(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class PlainText:
+    """An answer in words, sent as `text/plain` where another answer would be JSON."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileBody:
-    """A file as an answer. `name`: what a browser saves it as."""
+    """A file as an answer. `name`: what a browser saves it as; `is_temporary`: it is deleted once it was sent."""
 
     path: Path
     name: str
     content_type: str = "application/zip"
+    is_temporary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class Handler(Generic[_P, _R]):
     """The function behind an operation."""
 
     operation: Operation[_P, _R]
-    function: Callable[Concatenate[Call, _P], Awaitable[_R | Encoded | FileBody]]
+    function: Callable[Concatenate[Call, _P], Awaitable[_R | Encoded | FileBody | PlainText]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ class JobHandler:
 
 def handles(
     operation: Operation[_P, _R],
-) -> Callable[[Callable[Concatenate[Call, _P], Awaitable[_R | Encoded | FileBody]]], Handler[_P, _R]]:
+) -> Callable[[Callable[Concatenate[Call, _P], Awaitable[_R | Encoded | FileBody | PlainText]]], Handler[_P, _R]]:
     """Bind a function to an operation; its parameters and its answer are the declared ones."""
     return lambda function: Handler(operation, function)
 

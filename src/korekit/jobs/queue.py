@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from sqlalchemy import Index, bindparam, or_, select, update
+from sqlalchemy import Index, Text, bindparam, func, literal, or_, select, update
 
 from korekit.storage.database import Reader, Row, Transaction
 from korekit.storage.metadata import number, table, text
@@ -14,6 +14,7 @@ __all__ = [
     "CLAIM",
     "END",
     "JOBS_CHANNEL",
+    "OPEN_JOBS",
     "RELEASE_ALL",
     "RENEW",
     "Job",
@@ -22,7 +23,9 @@ __all__ = [
     "find_job",
     "job_by_id",
     "job_from_row",
+    "jobs_of_account",
     "last_job",
+    "show_progress",
 ]
 
 # Where processes tell each other of new jobs.
@@ -47,6 +50,7 @@ _jobs = table(
     number("attempts"),
     Index("jobs_open", "state", "lease_until", "created_at"),
     Index("jobs_bot_id", "bot_id", "kind", "created_at"),
+    Index("jobs_account_id", "account_id", "created_at"),
 )
 
 _ADD = insert_into(_jobs)
@@ -77,6 +81,21 @@ _LAST_OF_BOT = Statement(
     .where(_jobs.c.kind == bindparam("kind"))
     .order_by(_jobs.c.created_at.desc(), _jobs.c.id.desc())
     .limit(1)
+)
+_of_account = (
+    select(*_COLUMNS)
+    .where(_jobs.c.account_id == bindparam("account_id"))
+    .where(
+        or_(_jobs.c.state == bindparam("state", type_=Text()), literal("", Text()) == bindparam("state", type_=Text()))
+    )
+    .order_by(_jobs.c.created_at.desc(), _jobs.c.id.desc())
+)
+_PAGE_OF_ACCOUNT = Statement(_of_account.limit(bindparam("count")).offset(bindparam("first")))
+# Of the whole platform, for whoever runs it.
+OPEN_JOBS = Statement(
+    select(_jobs.c.kind, _jobs.c.state, func.count())
+    .where(or_(_jobs.c.state == "pending", _jobs.c.state == "running"))
+    .group_by(_jobs.c.kind, _jobs.c.state)
 )
 _next_open = (
     select(_jobs.c.id)
@@ -124,6 +143,12 @@ END = Statement(
         finished_at=bindparam("now"),
         lease_until=None,
     )
+)
+_SHOW = Statement(
+    update(_jobs)
+    .where(_jobs.c.id == bindparam("job_id"))
+    .where(_jobs.c.state == "running")
+    .values(answer=bindparam("answer_so_far"))
 )
 # For a database that no other process can hold: whoever ran these is gone.
 RELEASE_ALL = Statement(update(_jobs).where(_jobs.c.state == "running").values(lease_until=0))
@@ -204,7 +229,18 @@ async def job_by_id(reader: Reader, job_id: str) -> Job | None:
     return None if row is None else job_from_row(row)
 
 
+async def show_progress(transaction: Transaction, job: Job, answer: dict[str, Any]) -> None:
+    """Let the status of a running job say so much already."""
+    await transaction.run(_SHOW, job_id=job.id, answer_so_far=json.dumps(answer))
+
+
 async def last_job(reader: Reader, kind: str, bot_id: str) -> Job | None:
     """The latest job of a kind that was asked for a bot."""
     row = await reader.one(_LAST_OF_BOT, kind=kind, bot_id=bot_id)
     return None if row is None else job_from_row(row)
+
+
+async def jobs_of_account(reader: Reader, account_id: str, *, state: str, first: int, count: int) -> list[Job]:
+    """Some jobs of an account, newest first. `state`: only these; every state where it is empty."""
+    rows = await reader.all(_PAGE_OF_ACCOUNT, account_id=account_id, state=state, first=first, count=count)
+    return [job_from_row(row) for row in rows]

@@ -11,7 +11,7 @@ from korekit.records.given_texts import email_address, given_text
 from korekit.records.passwords import check_password, hash_password
 from korekit.storage.database import Database, Transaction
 
-__all__ = ["NewUser", "Owner", "add_account", "add_user", "create_owner"]
+__all__ = ["NewUser", "Owner", "add_account", "add_owner", "add_user", "create_owner", "new_user"]
 
 
 class _Services(Protocol):
@@ -83,6 +83,36 @@ async def add_account(transaction: Transaction, ids: Ids, now_ms: int, *, name: 
     return made
 
 
+async def new_user(email: str, password: str, *, first_name: str = "", last_name: str = "") -> NewUser:
+    """A user who can be added.
+
+    Args:
+        email: his address.
+        password: at least 8 characters.
+        first_name: may be empty.
+        last_name: may be empty.
+
+    Raises:
+        InputInvalid: the address is none, the password too short, a name too long.
+    """
+    address = email_address(email)
+    check_password(password)
+    first, last = (
+        given_text(text, wire, may_be_empty=True) for text, wire in ((first_name, "firstName"), (last_name, "lastName"))
+    )
+    return NewUser(address, await hash_password(password), first, last)
+
+
+async def add_owner(
+    transaction: Transaction, ids: Ids, now_ms: int, new: NewUser, *, account_name: str = ""
+) -> Owner | None:
+    """Add a user with an account of his own, called by his address unless it has a name; `None` as `add_user` says."""
+    user_id = await add_user(transaction, ids, now_ms, new)
+    if user_id is None:
+        return None
+    return Owner(user_id, await add_account(transaction, ids, now_ms, name=account_name or new.email, owner=user_id))
+
+
 async def create_owner(
     services: _Services, email: str, password: str, *, account_name: str = "", first_name: str = "", last_name: str = ""
 ) -> Owner | None:
@@ -102,17 +132,7 @@ async def create_owner(
     Raises:
         InputInvalid: the address is none, the password too short, a name too long.
     """
-    address = email_address(email)
-    check_password(password)
-    names = [
-        given_text(text, wire, may_be_empty=True)
-        for text, wire in ((account_name, "name"), (first_name, "firstName"), (last_name, "lastName"))
-    ]
-    new = NewUser(address, await hash_password(password), names[1], names[2])
-    now_ms = services.clock.now_ms()
+    name = given_text(account_name, "name", may_be_empty=True)
+    new = await new_user(email, password, first_name=first_name, last_name=last_name)
     async with services.database.transaction() as transaction:
-        user_id = await add_user(transaction, services.ids, now_ms, new)
-        if user_id is None:
-            return None
-        membership = await add_account(transaction, services.ids, now_ms, name=names[0] or address, owner=user_id)
-    return Owner(user_id, membership)
+        return await add_owner(transaction, services.ids, services.clock.now_ms(), new, account_name=name)

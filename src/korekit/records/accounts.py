@@ -21,10 +21,18 @@ __all__ = [
     "ADD_SESSION",
     "ADD_USER",
     "ANY_USER",
+    "CHANGE_ROLE",
     "END_SESSION",
     "END_SESSIONS",
+    "FIRST_RUN_CODE",
     "INVITATION",
+    "INVITATION_OFFER",
     "MEMBERSHIPS",
+    "MEMBERS_OF_ACCOUNT",
+    "OPEN_INVITATIONS",
+    "PASSWORD_OF_USER",
+    "REMOVE_MEMBER",
+    "REVOKE_INVITATION",
     "SESSION",
     "UPDATE_ACCOUNT",
     "USER_BY_EMAIL",
@@ -33,6 +41,7 @@ __all__ = [
     "accounts",
     "find_membership",
     "find_user",
+    "invitation_id",
     "invitations",
     "members",
     "memberships",
@@ -100,6 +109,7 @@ ADD_INVITATION = insert_into(invitations)
 ANY_USER = Statement(select(users.c.id).limit(1))
 _USER = select(users.c.id, users.c.email, users.c.first_name, users.c.last_name, users.c.is_active)
 _USER_BY_ID = Statement(_USER.where(users.c.id == bindparam("user_id")))
+PASSWORD_OF_USER = Statement(select(users.c.email, users.c.password_hash).where(users.c.id == bindparam("user_id")))
 USER_BY_EMAIL = Statement(
     select(users.c.id, users.c.password_hash, users.c.is_active).where(users.c.email == bindparam("email"))
 )
@@ -129,6 +139,23 @@ END_SESSIONS = Statement(delete(sessions).where(sessions.c.user_id == bindparam(
 INVITATION = Statement(
     select(invitations.c.account_id, invitations.c.email, invitations.c.role)
     .where(invitations.c.token_hash == bindparam("token_hash"))
+    .where(invitations.c.account_id != "")
+    .where(invitations.c.expires_at > bindparam("now"))
+    .where(invitations.c.accepted_at.is_(None))
+)
+# The same with the account's name and the end, for whoever is asked to join.
+INVITATION_OFFER = Statement(
+    select(accounts.c.name, invitations.c.email, invitations.c.role, invitations.c.expires_at)
+    .join(accounts, accounts.c.id == invitations.c.account_id)
+    .where(invitations.c.token_hash == bindparam("token_hash"))
+    .where(invitations.c.expires_at > bindparam("now"))
+    .where(invitations.c.accepted_at.is_(None))
+)
+# An invitation of no account: who has it makes the platform's first user, and an account with him.
+FIRST_RUN_CODE = Statement(
+    select(invitations.c.token_hash)
+    .where(invitations.c.token_hash == bindparam("token_hash"))
+    .where(invitations.c.account_id == "")
     .where(invitations.c.expires_at > bindparam("now"))
     .where(invitations.c.accepted_at.is_(None))
 )
@@ -138,6 +165,37 @@ ACCEPT_INVITATION = Statement(
     .where(invitations.c.token_hash == bindparam("hash"))
     .where(invitations.c.accepted_at.is_(None))
     .values(accepted_at=bindparam("now"))
+)
+MEMBERS_OF_ACCOUNT = Statement(
+    select(
+        users.c.id,
+        users.c.email,
+        users.c.first_name,
+        users.c.last_name,
+        members.c.role,
+        members.c.joined_at,
+        users.c.is_active,
+    )
+    .join(members, members.c.user_id == users.c.id)
+    .where(members.c.account_id == bindparam("account_id"))
+    .order_by(members.c.joined_at, users.c.id)
+)
+_MEMBER = (members.c.account_id == bindparam("of_account")) & (members.c.user_id == bindparam("member"))
+CHANGE_ROLE = Statement(update(members).where(_MEMBER).values(role=bindparam("new_role")))
+REMOVE_MEMBER = Statement(delete(members).where(_MEMBER))
+OPEN_INVITATIONS = Statement(
+    select(invitations.c.token_hash, invitations.c.email, invitations.c.role, users.c.email, invitations.c.expires_at)
+    .join(users, users.c.id == invitations.c.invited_by, isouter=True)
+    .where(invitations.c.account_id == bindparam("account_id"))
+    .where(invitations.c.expires_at > bindparam("now"))
+    .where(invitations.c.accepted_at.is_(None))
+    .order_by(invitations.c.expires_at, invitations.c.token_hash)
+)
+REVOKE_INVITATION = Statement(
+    delete(invitations)
+    .where(invitations.c.account_id == bindparam("account_id"))
+    .where(invitations.c.token_hash == bindparam("token_hash"))
+    .where(invitations.c.accepted_at.is_(None))
 )
 UPDATE_ACCOUNT = Statement(
     update(accounts)
@@ -171,6 +229,11 @@ class Membership:
     role: Role
     is_publish_required: bool
     is_active: bool
+
+
+def invitation_id(token_hash: str) -> str:
+    """The id of an invitation: the beginning of its token's hash, from which nobody finds the token."""
+    return token_hash[:24]
 
 
 async def find_user(reader: Reader, user_id: UserId) -> User | None:

@@ -21,6 +21,7 @@ __all__ = [
     "ADD_APP",
     "APPS_OF_ACCOUNT",
     "APPS_OF_BOT",
+    "APP_NAMES",
     "APP_OF_ACCOUNT",
     "DELETE_APP",
     "DELETE_APPS_OF_BOT",
@@ -117,7 +118,7 @@ _SECRETS = Statement(
 )
 # When each secret was made and when it ends, for those who may not see the secret itself.
 SECRET_TIMES = Statement(
-    select(app_secrets.c.created_at, app_secrets.c.retires_at)
+    select(app_secrets.c.id, app_secrets.c.created_at, app_secrets.c.retires_at)
     .where(app_secrets.c.client_id == bindparam("client_id"))
     .order_by(*_NEWEST_SECRET_FIRST)
 )
@@ -127,6 +128,12 @@ _SCOPES = Statement(
 _IN_ACCOUNT = select(apps.c.client_id, apps.c.name, apps.c.created_at, apps.c.push).where(apps.c.deleted_at.is_(None))
 APPS_OF_ACCOUNT = Statement(
     _IN_ACCOUNT.where(apps.c.account_id == bindparam("account_id")).order_by(apps.c.created_at, apps.c.client_id)
+)
+# Deleted ones as well, for what they did.
+APP_NAMES = Statement(
+    select(apps.c.client_id, apps.c.name, apps.c.plane, apps.c.deleted_at).where(
+        apps.c.account_id == bindparam("account_id")
+    )
 )
 APP_OF_ACCOUNT = Statement(
     _IN_ACCOUNT.where(apps.c.account_id == bindparam("account_id")).where(apps.c.client_id == bindparam("client_id"))
@@ -177,7 +184,7 @@ async def load_app(reader: Reader, sealer: Sealer, client_id: str) -> App | None
     if row is None:
         return None
     secrets = [
-        Secret(sealer.open(sealed, f"secret:{secret_id}"), retires_at)
+        Secret(sealer.open(sealed, f"secret:{secret_id}"), retires_at, secret_id)
         for secret_id, sealed, retires_at in await reader.all(_SECRETS, client_id=client_id)
     ]
     scopes: dict[str, set[str]] = {"draft": set(), "saved": set(), "published": set()}

@@ -17,6 +17,7 @@ __all__ = [
     "ADD_VERSION",
     "BOTS_OF_ACCOUNT",
     "BOT_ACCOUNT",
+    "BOT_IDS_OF_ACCOUNT",
     "COUNT_BOTS",
     "DELETE_BOT",
     "LAST_VERSION",
@@ -85,6 +86,8 @@ BOTS_OF_ACCOUNT = Statement(
     .limit(bindparam("count"))
     .offset(bindparam("first"))
 )
+# Deleted ones as well: what was counted for them counts on.
+BOT_IDS_OF_ACCOUNT = Statement(select(bots.c.id).where(bots.c.account_id == bindparam("account_id")))
 COUNT_BOTS = Statement(
     select(func.count())
     .select_from(bots)
@@ -104,7 +107,8 @@ UPDATE_DEFINITION = Statement(
         config=bindparam("new_config"),
         icon_file=bindparam("new_icon"),
         functions=bindparam("new_functions"),
-        status="configured",
+        # What takes effect without a publish gives the status that the bot had.
+        status=bindparam("new_status", "configured"),
     )
 )
 _HOLD_BOT = Statement(

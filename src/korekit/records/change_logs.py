@@ -15,11 +15,11 @@ from korekit.catalog.bot_definition_results import ChangeLogEntry, ChangeLogUser
 from korekit.clock import iso_time
 from korekit.ids import Ids
 from korekit.records.accounts import User
-from korekit.storage.database import Transaction
+from korekit.storage.database import Reader, Transaction
 from korekit.storage.metadata import blob, number, table, text
 from korekit.storage.statements import Statement, insert_into
 
-__all__ = ["BOUNDS", "PAGE", "Change", "add_changes", "change_logs"]
+__all__ = ["BOUNDS", "PAGE", "Change", "add_changes", "change_logs", "last_change_at"]
 
 change_logs = table(
     "change_logs",
@@ -144,3 +144,9 @@ async def add_changes(
         )
     if rows:
         await transaction.run_many(_ADD, rows)
+
+
+async def last_change_at(reader: Reader, bot_id: str) -> int | None:
+    """When the newest entry of a bot was written, in milliseconds; `None` where there is none."""
+    row = await reader.one(_LAST, bot_id=bot_id)
+    return None if row is None else row[1]

@@ -1,19 +1,20 @@
 """A bot's archive between the blob store and memory: each member is a file, named by its content.
 
-All functions here block; they run in a worker thread.
+Values of secured variables never lie in these files; `bot_secrets` keeps them, sealed. All functions here block; they
+run in a worker thread.
 """
 
 import json
 from dataclasses import dataclass
 
-from korekit.archive import Archive
+from korekit.archive import Archive, without_secrets
 from korekit.archive.default_icon import default_icon
 from korekit.archive.empty_bot import empty_archive
 from korekit.ids import derived_id
 from korekit.records.bots import Bot
 from korekit.storage.blobs import BlobStore
 
-__all__ = ["StoredArchive", "knowledge_id", "load_archive", "store_archive", "stored_in"]
+__all__ = ["StoredArchive", "knowledge_id", "load_archive", "store_archive", "stored_in", "stored_size"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,12 @@ def stored_in(bot: Bot) -> StoredArchive:
 
 
 def store_archive(blobs: BlobStore, archive: Archive) -> StoredArchive:
-    """Keep every member; they are on the disk when this returns."""
+    """Keep every member but the values of secured variables; they are on the disk when this returns.
+
+    Raises:
+        ArchiveBroken: it is unclear what is secured.
+    """
+    archive = without_secrets(archive)
     functions = [[name, blobs.put_now(content).sha256] for name, content in archive.functions]
     return StoredArchive(
         definition=blobs.put_now(archive.definition).sha256,
@@ -58,3 +64,13 @@ def load_archive(blobs: BlobStore, bot: Bot, stored: StoredArchive) -> Archive:
         icon=icon,
         functions=tuple((name, blobs.get_now(sha256)) for name, sha256 in json.loads(stored.functions)),
     )
+
+
+def stored_size(blobs: BlobStore, bot: Bot, stored: StoredArchive) -> int:
+    """Bytes of all members, unpacked."""
+    if stored.definition is None or stored.config is None:
+        archive = load_archive(blobs, bot, stored)
+        return len(archive.definition) + len(archive.config) + len(archive.icon or b"")
+    icon = len(default_icon()) if stored.icon_file is None else blobs.path(stored.icon_file).stat().st_size
+    members = [stored.definition, stored.config, *(sha256 for _, sha256 in json.loads(stored.functions))]
+    return icon + sum(blobs.path(sha256).stat().st_size for sha256 in members)

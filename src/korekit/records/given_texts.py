@@ -3,9 +3,10 @@
 import re
 from typing import Final
 
+from korekit.catalog.planes import Role
 from korekit.errors.console import InputInvalid
 
-__all__ = ["email_address", "given_prose", "given_text", "is_short_text"]
+__all__ = ["email_address", "given_prose", "given_role", "given_text", "is_short_text"]
 
 _MAX_NAME: Final = 200
 _MAX_EMAIL: Final = 254
@@ -55,3 +56,15 @@ def email_address(text: str) -> str:
     if not _EMAIL.fullmatch(address) or not is_short_text(address, _MAX_EMAIL):
         raise InputInvalid("Invalid emailId")
     return address
+
+
+def given_role(text: str) -> Role:
+    """The role that a text names, in any case.
+
+    Raises:
+        InputInvalid: none.
+    """
+    try:
+        return Role(text.strip().lower())
+    except ValueError:
+        raise InputInvalid(f"`role` is one of {', '.join(Role)}.") from None

@@ -4,10 +4,12 @@ Calls of one key are numbered. The window is full when the call `limit` places b
 however long the window. One process counts in memory; several count in the database they share.
 """
 
+from bisect import bisect_right
 from collections import OrderedDict, deque
-from typing import Final, Protocol
+from collections.abc import Callable
+from typing import Final, NamedTuple, Protocol
 
-from sqlalchemy import PrimaryKeyConstraint, bindparam, delete, select, update
+from sqlalchemy import PrimaryKeyConstraint, bindparam, delete, func, select, update
 
 from korekit.catalog.limits import HOUR_S, MINUTE_S, Limit
 from korekit.errors.app_causes import RateLimitedHour, RateLimitedMinute
@@ -23,6 +25,7 @@ __all__ = [
     "NoRates",
     "Rates",
     "SharedRates",
+    "Taken",
     "rate_calls",
     "rate_keys",
 ]
@@ -52,6 +55,21 @@ _FORGET = Statement(
 FORGET_IDLE = Statement(delete(rate_calls).where(rate_calls.c.at < bindparam("before")))
 # Callers choose some of the keys, so they must not stay for ever. A key is touched by each of its calls.
 FORGET_IDLE_KEYS = Statement(delete(rate_keys).where(rate_keys.c.at < bindparam("before")))
+_ACTIVE = Statement(select(rate_keys.c.key).where(rate_keys.c.at > bindparam("since")))
+_TAKEN = Statement(
+    select(func.count())
+    .select_from(rate_calls)
+    .where(rate_calls.c.key == bindparam("of_key"))
+    .where(rate_calls.c.at > bindparam("since"))
+)
+
+
+class Taken(NamedTuple):
+    """How many calls of one key lie in the last 60 and in the last 3,600 seconds."""
+
+    key: str
+    minute: int
+    hour: int
 
 
 class Rates(Protocol):
@@ -59,6 +77,10 @@ class Rates(Protocol):
 
     async def admit(self, key: str, limit: Limit, now_ms: int) -> Refusal | None:
         """Count a call, or say which window is full; a refused call is not counted."""
+        ...
+
+    async def taken(self, is_wanted: Callable[[str], bool], now_ms: int) -> list[Taken]:
+        """How full the windows of some keys are; those without a call in the last hour are left out."""
         ...
 
 
@@ -88,6 +110,10 @@ class NoRates:
         """Nothing is counted."""
         return None
 
+    async def taken(self, is_wanted: Callable[[str], bool], now_ms: int) -> list[Taken]:
+        """Nothing was counted."""
+        return []
+
 
 class MemoryRates:
     """Counts in this process, for as long as it runs; the keys that were idle longest are forgotten first."""
@@ -110,6 +136,21 @@ class MemoryRates:
         if refusal is None:
             calls.append(now_ms)
         return refusal
+
+    async def taken(self, is_wanted: Callable[[str], bool], now_ms: int) -> list[Taken]:
+        """How full the windows of some keys are."""
+        found = []
+        for key, calls in self._calls.items():
+            if is_wanted(key):
+                minute, hour = (_after(calls, now_ms - length * 1000) for length in (MINUTE_S, HOUR_S))
+                if hour:
+                    found.append(Taken(key, minute, hour))
+        return found
+
+
+def _after(calls: deque[int], since: int) -> int:
+    times = list(calls)
+    return len(times) - bisect_right(times, since)
 
 
 class SharedRates:
@@ -135,3 +176,15 @@ class SharedRates:
             await transaction.run(_ADD_CALL, key=key, n=n, at=now_ms)
             await transaction.run(_FORGET, of_key=key, first=n - limit.hour)
             return None
+
+    async def taken(self, is_wanted: Callable[[str], bool], now_ms: int) -> list[Taken]:
+        """How full the windows of some keys are, of all processes together."""
+        minute_ago, hour_ago = now_ms - MINUTE_S * 1000, now_ms - HOUR_S * 1000
+        found = []
+        for (key,) in await self._database.all(_ACTIVE, since=hour_ago):
+            if is_wanted(key):
+                minute = await self._database.one(_TAKEN, of_key=key, since=minute_ago)
+                hour = await self._database.one(_TAKEN, of_key=key, since=hour_ago)
+                if minute and hour and hour[0]:
+                    found.append(Taken(key, minute[0], hour[0]))
+        return found

@@ -4,6 +4,8 @@ Calls whose signature was good and calls whose was not are bounded apart, so tha
 cannot push an account's own refusals out.
 """
 
+import json
+import re
 from typing import Final
 
 from sqlalchemy import Index, bindparam, delete, select
@@ -19,6 +21,7 @@ __all__ = [
     "KEPT_NUMBER",
     "TRACE",
     "TRACES_OF_ACCOUNT",
+    "holding",
     "traces",
 ]
 
@@ -41,11 +44,17 @@ ADD_TRACE = insert_or_skip(traces)
 TRACE = Statement(
     select(traces.c.account_id, traces.c.other_account, traces.c.document).where(traces.c.id == bindparam("trace_id"))
 )
+# What is looked for stands in the document as JSON, whose escapes keep a path from looking like another key.
 TRACES_OF_ACCOUNT = Statement(
     select(traces.c.account_id, traces.c.other_account, traces.c.document)
     .where(traces.c.account_id == bindparam("account_id"))
+    .where(traces.c.document.like(bindparam("client"), escape="!"))
+    .where(traces.c.document.like(bindparam("operation"), escape="!"))
+    # The cause of these is told to some and not to others: who reads them must look himself.
+    .where(traces.c.document.like(bindparam("cause"), escape="!") | traces.c.other_account.is_not(None))
     .order_by(traces.c.at.desc(), traces.c.id)
     .limit(bindparam("count"))
+    .offset(bindparam("first"))
 )
 DELETE_OLD = Statement(delete(traces).where(traces.c.at < bindparam("before")))
 _surplus = (
@@ -63,3 +72,12 @@ DELETE_SURPLUS = Statement(
     .where(traces.c.is_signature_good == bindparam("good"))
     .where(traces.c.at <= _surplus)
 )
+_ESCAPED: Final = re.compile(r"[!%_]")
+
+
+def holding(key: str, value: str) -> str:
+    """What a document's text is like that holds a value; any document, where the value is empty."""
+    if not value:
+        return "%"
+    pair = f'"{key}":{json.dumps(value, ensure_ascii=False)}'
+    return "%" + _ESCAPED.sub(lambda sign: "!" + sign[0], pair) + "%"

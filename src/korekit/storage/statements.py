@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Dialect, Table, bindparam
+from sqlalchemy import Dialect, Table, bindparam, func
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
-__all__ = ["Compiled", "DialectName", "Statement", "insert_into", "insert_or_skip"]
+__all__ = ["Compiled", "DialectName", "Statement", "insert_into", "insert_or_skip", "insert_or_sum"]
 
 DialectName = Literal["sqlite", "postgresql"]
 
@@ -92,5 +92,30 @@ def insert_or_skip(table: Table) -> Statement:
         from sqlalchemy.dialects import postgresql  # lazy: see above
 
         return postgresql.insert(table).values(values).on_conflict_do_nothing()
+
+    return Statement(clause)
+
+
+def insert_or_sum(table: Table, *, added: str, latest: str) -> Statement:
+    """Insert a row; where one with its key exists, add to one column and keep the greater value of another."""
+    keys = [column.name for column in table.primary_key]
+
+    def clause(name: DialectName) -> ClauseElement:
+        values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.columns}
+        mine, greater = table.c, func.max if name == "sqlite" else func.greatest
+        if name == "sqlite":
+            insert = sqlite.insert(table).values(values)
+            given = insert.excluded
+            return insert.on_conflict_do_update(
+                index_elements=keys,
+                set_={added: mine[added] + given[added], latest: greater(mine[latest], given[latest])},
+            )
+        from sqlalchemy.dialects import postgresql  # lazy: see above
+
+        other = postgresql.insert(table).values(values)
+        return other.on_conflict_do_update(
+            index_elements=keys,
+            set_={added: mine[added] + other.excluded[added], latest: greater(mine[latest], other.excluded[latest])},
+        )
 
     return Statement(clause)
