@@ -1,7 +1,7 @@
 """Who may do what in an account: every operation of the console for every role, and for nobody."""
 
 from korekit.catalog.planes import Role
-from tests.features.accounts.console_calls import USER_OPERATIONS, make_things, values_for
+from tests.features.accounts.console_calls import PASSWORD, USER_OPERATIONS, make_things, values_for
 from tests.platform import API, Person, add_member, make_person
 
 ROLE_TOO_LOW = (403, 403, "Your role in this account does not allow this.")
@@ -9,7 +9,7 @@ SIGN_IN_AGAIN = (401, 401, "Invalid access token. Sign in again.")
 
 
 async def _make_member(api: API, owner: Person, role: Role) -> Person:
-    member = await make_person(api)
+    member = await make_person(api, password=PASSWORD)
     await add_member(api, member, owner.account, role)
     return member
 
@@ -20,7 +20,7 @@ async def test_each_role_may_do_what_the_catalogue_says_and_no_more(api: API) ->
     for operation in USER_OPERATIONS:
         for role in Role:
             # A new member and new things each time: some operations end them.
-            member, things = await _make_member(api, owner, role), await make_things(api, owner)
+            member, things = await _make_member(api, owner, role), await make_things(api, owner, operation)
             values = values_for(operation, things, member.user_id)
             headers = member.headers(owner.account.account_id)
             reply = await api.call(operation.id, by=member, headers=headers, **values)

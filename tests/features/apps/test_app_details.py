@@ -27,7 +27,8 @@ async def test_an_app_is_listed_with_its_scopes_in_each_state(api: API) -> None:
         "draft": ["logs:change_logs"],
         "saved": [],
         "published": [],
-        "secrets": [{"createdOn": "2026-11-24T06:00:00.000Z", "worksUntil": None}],
+        "scopesRevision": listed["scopesRevision"],
+        "secrets": [{"id": listed["secrets"][0]["id"], "createdOn": "2026-11-24T06:00:00.000Z", "worksUntil": None}],
         "createdOn": "2026-11-24T06:00:00.000Z",
     }
 

@@ -82,3 +82,25 @@ async def test_lists_hold_the_apps_that_the_role_reaches(api: API) -> None:
         listed = await api.call("list-apps", by=user, headers=user.headers(owner.account.account_id))
         expected = {admin.client_id, app.client_id} if role.includes(Role.ADMIN) else {app.client_id}
         assert {one["clientId"] for one in listed.json} == expected, role
+
+
+async def test_who_expects_another_revision_is_told_and_changes_nothing(api: API) -> None:
+    owner = await make_person(api)
+    app = await make_app(api, owner, scopes=[])
+    seen = (await api.call("get-app", by=owner, client_id=app.client_id)).json["scopesRevision"]
+    saved = await api.call(
+        "save-app-scopes", by=owner, client_id=app.client_id, scopes=["Role Management"], expected_revision=seen
+    )
+    assert saved.status == 200
+    assert saved.json["scopesRevision"] != seen
+    for operation in ("save-app-scopes", "draft-app-scopes"):
+        late = await api.call(operation, by=owner, client_id=app.client_id, scopes=[], expected_revision=seen)
+        assert late.error == (
+            409,
+            409,
+            "Somebody else changed this meanwhile. Look at it again before you save.",
+        )
+    now = (await api.call("get-app", by=owner, client_id=app.client_id)).json
+    assert now["saved"] == ["role_management:role_management"]
+    # Who expects nothing overwrites, as the vendor's console does.
+    assert (await api.call("save-app-scopes", by=owner, client_id=app.client_id, scopes=[])).status == 200

@@ -67,13 +67,15 @@ async def test_details_tell_the_times_of_what_counts_and_no_secret(api: API) -> 
     api.clock.advance(10)
     await rotate(api, app, owner, overlap_seconds=60)
     details = (await api.call("get-app", by=owner, client_id=app.client_id)).json
+    ids = [one.pop("id") for one in details["secrets"]]
+    assert len(set(ids)) == 2
     assert details["secrets"] == [
         {"createdOn": "2026-11-24T06:00:10.000Z", "worksUntil": None},
         {"createdOn": "2026-11-24T06:00:00.000Z", "worksUntil": "2026-11-24T06:01:10.000Z"},
     ]
     api.clock.advance(60)
     details = (await api.call("get-app", by=owner, client_id=app.client_id)).json
-    assert details["secrets"] == [{"createdOn": "2026-11-24T06:00:10.000Z", "worksUntil": None}]
+    assert details["secrets"] == [{"id": ids[0], "createdOn": "2026-11-24T06:00:10.000Z", "worksUntil": None}]
 
 
 async def test_the_current_secret_comes_first_within_a_millisecond(api: API) -> None:

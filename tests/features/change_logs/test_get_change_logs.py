@@ -7,8 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from korekit.catalog.planes import Plane
+from korekit.records.accounts import users
+from korekit.storage.statements import Statement
 from tests.clock import ManualClock
 from tests.platform import API, MadeApp, make_app, make_bot, make_person
 
@@ -43,6 +46,15 @@ async def test_pages_have_at_most_fifty_entries_and_end_with_an_empty_one(api: A
     pages = [await messages(api, app, bot_id, offset=offset, limit=1000) for offset in range(4)]
     assert [len(page) for page in pages] == [50, 50, 20, 0]
     assert [message for page in pages for message in page] == [str(number) for number in reversed(range(120))]
+
+
+async def test_a_user_without_names_has_the_documented_keys_all_the_same(api: API) -> None:
+    owner = await make_person(api)
+    async with api.platform.services.database.transaction() as transaction:
+        await transaction.run(Statement(update(users).values(first_name="", last_name="")))
+    bot_id = await make_bot(api, owner, changes=["only"])
+    (entry,) = (await api.call("get-change-logs", app=await make_app(api, owner), bot_id=bot_id)).json
+    assert (entry["userId"]["firstName"], entry["userId"]["lastName"]) == ("", "")
 
 
 async def test_an_empty_log_is_an_empty_list(api: API) -> None:
@@ -138,3 +150,15 @@ async def test_a_date_that_is_none_is_refused(api: API) -> None:
             path = f"/api/public/bot/{bot_id}/changelogs?{name}={date}"
             reply = await api.request("GET", path, headers={"auth": app.token(api.clock)})
             assert reply.error == INVALID, date
+
+
+async def test_a_plus_sign_that_was_not_encoded_still_counts(api: API) -> None:
+    app, bot_id = await with_three_days(api)
+    for start in ("2026-03-11T14:00:00+02:00", "2026-03-11T14:00+02:00", "2026-03-11T14:00:00.000+02:00"):
+        path = f"/api/public/bot/{bot_id}/changelogs?startDate={start}&endDate={start}"
+        reply = await api.request("GET", path, headers={"auth": app.token(api.clock)})
+        assert [entry["createdOn"][:10] for entry in reply.json] == ["2026-03-11"], start
+    # A blank between date and time is another thing.
+    path = f"/api/public/bot/{bot_id}/changelogs?startDate=2026-03-12%2012:00"
+    reply = await api.request("GET", path, headers={"auth": app.token(api.clock)})
+    assert [entry["createdOn"][:10] for entry in reply.json] == ["2026-03-12"]

@@ -4,7 +4,9 @@ Source: contract, observed-errors.md 2.1, bot-definition.yaml import-bot-into-an
 """
 
 import asyncio
+import io
 import json
+import zipfile
 from typing import Any
 from urllib.parse import urlencode
 
@@ -93,9 +95,9 @@ async def test_the_change_log_tells_of_the_update(api: API) -> None:
     ids=["tasks", "NLP data"],
 )
 async def test_a_partial_import_shows_the_rows_that_clients_look_for(
-    api: API, options: dict[str, list[str]], among: set[str]
+    sqlite_api: API, options: dict[str, list[str]], among: set[str]
 ) -> None:
-    app = await make_app(api, await make_person(api))
+    api, app = sqlite_api, await make_app(sqlite_api, await make_person(sqlite_api))
     bot_id = (await import_as_new(api, app, large()))["streamId"]
     everything = {"tasks": [], "nlpData": [], "settings": [], "options": {}, "customDashboard": False}
     rows = await import_into(api, app, bot_id, large(), {**everything, **options})
@@ -196,7 +198,9 @@ async def test_a_broken_archive_leaves_the_bot_as_it_was(api: API) -> None:
     reply = await api.call("import-bot-into-an-existing-bot", app=app, bot_id=bot_id, **files)
     status = await ended(api, app, reply)
     assert status["status"] == "failure"
-    assert "ends too early" in status["statusLogs"][-1]["message"]
+    failed, last = status["statusLogs"][-2:]
+    assert "ends too early" in failed["message"]
+    assert (last["taskType"], last["status"]) == ("importBot", "failure")
     assert await opened(api, app, bot_id) == before
     assert len((await api.call("get-change-logs", app=app, bot_id=bot_id)).json) == 2
 
@@ -233,3 +237,58 @@ async def test_imports_into_one_bot_at_once_lose_nothing_of_each_other(api: API)
     assert states == ["success"] * 6
     variables = json.loads((await exported(api, app, bot_id))["config.json"])["envVariables"]
     assert sorted(variable["key"] for variable in variables) == ["v0", "v1", "v2", "v3", "v4", "v5"]
+
+
+def zip_of(members: dict[str, bytes]) -> bytes:
+    """An export archive of these members."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+async def test_a_zip_is_taken_too_however_it_is_named(sqlite_api: API) -> None:
+    api, app = sqlite_api, await make_app(sqlite_api, await make_person(sqlite_api))
+    bot_id = (await import_as_new(api, app, large(), name="Mine"))["streamId"]
+    for number, field in enumerate(("botDefinition", "zipInfo", "zipInfo")):
+        script = f"call({number})".encode()
+        zipped = await api.upload(app, zip_of({**small(), "f.js": script}), name="bot.zip", fileExtension="zip")
+        body = {field: zipped, **({"uploadMode": "ZIP"} if number == 2 else {})}
+        reply = await api.call("import-bot-into-an-existing-bot", app=app, bot_id=bot_id, body=body)
+        assert (reply.status, reply.json["status"]) == (200, "pending")
+        assert (await ended(api, app, reply))["status"] == "success"
+        members = await exported(api, app, bot_id)
+        assert json.loads(members["botDefinition.json"])["dialogs"] == []
+        assert (members["icon.png"], members["f.js"]) == (small()["icon.png"], script)
+
+
+async def test_a_zip_may_be_imported_in_part(sqlite_api: API) -> None:
+    api, app = sqlite_api, await make_app(sqlite_api, await make_person(sqlite_api))
+    bot_id = (await import_as_new(api, app, small()))["streamId"]
+    body = {"zipInfo": await api.upload(app, zip_of(large())), "importOptions": {"settings": ["botVariables"]}}
+    reply = await api.call("import-bot-into-an-existing-bot", app=app, bot_id=bot_id, body=body)
+    assert (await ended(api, app, reply))["status"] == "success"
+    members = await exported(api, app, bot_id)
+    assert json.loads(members["botDefinition.json"])["dialogs"] == []
+    assert len(json.loads(members["config.json"])["envVariables"]) == 44
+
+
+async def test_half_of_an_archive_is_still_half(sqlite_api: API) -> None:
+    api, app = sqlite_api, await make_app(sqlite_api, await make_person(sqlite_api))
+    bot_id = (await import_as_new(api, app, small()))["streamId"]
+    files = await uploaded(api, app, small())
+    stranger = await make_app(api, await make_person(api))
+    foreign = await api.upload(stranger, zip_of(small()))
+    for body, error in (
+        ({"botDefinition": files["bot_definition"]}, INVALID),
+        ({"configInfo": files["config_info"]}, INVALID),
+        ({"botDefinition": "0" * 24}, INVALID),
+        ({"botDefinition": foreign}, INVALID),
+        ({"uploadMode": "ZIP"}, INVALID),
+        ({}, INVALID),
+        ({"zipInfo": foreign}, NO_FILE),
+        ({"botDefinition": files["bot_definition"], "configInfo": "0" * 24}, NO_FILE),
+    ):
+        reply = await api.call("import-bot-into-an-existing-bot", app=app, bot_id=bot_id, body=body)
+        assert reply.error == error, body

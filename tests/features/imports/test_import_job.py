@@ -106,40 +106,52 @@ async def test_the_change_log_tells_of_the_import_and_of_each_task(api: API) -> 
 
 
 LOST = "dc-00000000-0000-5000-8000-000000000000"
-BROKEN: dict[str, tuple[dict[str, bytes], str]] = {
-    "no JSON": ({"botDefinition.json": b"{]"}, "botDefinition.json"),
-    "empty": ({"botDefinition.json": b""}, "botDefinition.json"),
-    "an array": ({"botDefinition.json": b"[]"}, "botDefinition.json"),
-    "UTF-16": ({"botDefinition.json": "{}".encode("utf-16")}, "botDefinition.json"),
-    "too deep": ({"botDefinition.json": b"[" * 100_000 + b"]" * 100_000}, "botDefinition.json"),
+DEFINITION, VARIABLES = "Bot Definition", "BotVariables"
+BROKEN: dict[str, tuple[dict[str, bytes], str, str]] = {
+    "no JSON": ({"botDefinition.json": b"{]"}, "botDefinition.json", DEFINITION),
+    "empty": ({"botDefinition.json": b""}, "botDefinition.json", DEFINITION),
+    "an array": ({"botDefinition.json": b"[]"}, "botDefinition.json", DEFINITION),
+    "UTF-16": ({"botDefinition.json": "{}".encode("utf-16")}, "botDefinition.json", DEFINITION),
+    "too deep": ({"botDefinition.json": b"[" * 100_000 + b"]" * 100_000}, "botDefinition.json", DEFINITION),
     "deep inside": (
         {"botDefinition.json": changed(traits="?").replace(b'"?"', b"[" * 9000 + b"]" * 9000)},
         "nested too deep",
+        DEFINITION,
     ),
-    "no id": ({"botDefinition.json": changed(_id=None)}, "$._id"),
-    "another kind of id": ({"botDefinition.json": changed(_id="u-1")}, "$._id"),
-    "no dialogs": ({"botDefinition.json": changed(dialogs=None)}, "$.dialogs"),
-    "dialogs of a wrong type": ({"botDefinition.json": changed(dialogs={"a": 1})}, "$.dialogs"),
-    "a lost reference": ({"botDefinition.json": changed(sentences=[{"taskId": LOST, "sentence": "hi"}])}, "taskId"),
-    "no config": ({"config.json": b"null"}, "config.json"),
-    "a config of another tool": ({"config.json": b'{"dev": {}, "prod": {}}'}, "config.json"),
-    "a name with NUL": ({"config.json": b'{"name": "a\\u0000b", "envVariables": []}'}, "$.name"),
-    "a variable without key": ({"config.json": b'{"name": "a", "envVariables": [{"value": "x"}]}'}, "envVariables"),
+    "no id": ({"botDefinition.json": changed(_id=None)}, "$._id", DEFINITION),
+    "another kind of id": ({"botDefinition.json": changed(_id="u-1")}, "$._id", DEFINITION),
+    "no dialogs": ({"botDefinition.json": changed(dialogs=None)}, "$.dialogs", DEFINITION),
+    "dialogs of a wrong type": ({"botDefinition.json": changed(dialogs={"a": 1})}, "$.dialogs", DEFINITION),
+    "a lost reference": (
+        {"botDefinition.json": changed(sentences=[{"taskId": LOST, "sentence": "hi"}])},
+        "taskId",
+        "Utterences",
+    ),
+    "no config": ({"config.json": b"null"}, "config.json", DEFINITION),
+    "a config of another tool": ({"config.json": b'{"dev": {}, "prod": {}}'}, "config.json", DEFINITION),
+    "a name with NUL": ({"config.json": b'{"name": "a\\u0000b", "envVariables": []}'}, "$.name", DEFINITION),
+    "a variable without key": (
+        {"config.json": b'{"name": "a", "envVariables": [{"value": "x"}]}'},
+        "envVariables",
+        VARIABLES,
+    ),
 }
 
 
 async def test_a_broken_archive_fails_with_a_reason_and_leaves_nothing(api: API) -> None:
     app = await make_app(api, await make_person(api))
-    for kind, (members, place) in BROKEN.items():
+    for kind, (members, place, component) in BROKEN.items():
         files = await uploaded(api, app, {**small(), **members})
         asked = await api.call("import-bot-as-new-bot", app=app, **files, name="Broken")
         assert asked.status == 200, kind
         status = await api.wait("bot-import-status", app=app, running=["pending"], request_id=asked.json["_id"])
         assert status["status"] == "failure", kind
-        first, last = status["statusLogs"]
+        first, *before, failed, last = status["statusLogs"]
         assert first == {"taskType": "importRequest", "taskName": "Broken", "status": "success"}
-        assert (last["taskType"], last["status"]) == ("Bot Definition", "failure")
-        assert place in last["message"], kind
+        assert {row["status"] for row in before} <= {"success"}
+        assert (failed["taskType"], failed["status"]) == (component, "failure"), kind
+        assert place in failed["message"], kind
+        assert last == {"taskType": "importBot", "taskName": "Broken", "status": "failure"}
         assert "streamId" not in status
         # For the rate limit of an account.
         api.clock.advance(20)
@@ -153,6 +165,14 @@ def zip_of(*entries: tuple[str, bytes]) -> bytes:
         for name, content in entries:
             archive.writestr(name, content)
     return file.getvalue()
+
+
+async def test_a_row_of_an_archive_without_a_name_has_an_empty_one(sqlite_api: API) -> None:
+    """Clients read the name of the first row, whatever was sent."""
+    app = await make_app(sqlite_api, await make_person(sqlite_api))
+    files = await uploaded(sqlite_api, app, {**small(), "config.json": b"null"})
+    asked = await sqlite_api.call("import-bot-as-new-bot", app=app, **files)
+    assert asked.json["statusLogs"] == [{"taskType": "importRequest", "taskName": "", "status": "success"}]
 
 
 ZIPS: dict[str, bytes] = {
@@ -175,7 +195,8 @@ async def test_a_hostile_zip_fails_with_a_reason_and_leaves_nothing(sqlite_api: 
         assert asked.status == 200, kind
         status = await api.wait("bot-import-status", app=app, running=["pending"], request_id=asked.json["_id"])
         assert status["status"] == "failure", kind
-        assert status["statusLogs"][-1]["message"], kind
+        assert [row["status"] for row in status["statusLogs"]] == ["success", "failure", "failure"]
+        assert status["statusLogs"][1]["message"], kind
     assert (await api.call("get-bots", app=app)).json["total"] == 0
     assert not list(api.platform.settings.data.parent.rglob("evil*"))
 

@@ -137,3 +137,42 @@ def _without_bot(trace: dict[str, Any], bot_id: str) -> dict[str, Any]:
         for key, value in trace.items()
         if key != "id"
     }
+
+
+async def test_refusals_are_looked_for_by_app_operation_and_cause_and_paged(api: API) -> None:
+    owner = await make_person(api)
+    bot_id = await make_bot(api, owner)
+    first, second = await make_app(api, owner, scopes=[]), await make_app(api, owner, scopes=["botkit:botkit"])
+    for _ in range(3):
+        api.clock.advance(1)
+        await api.call("get-bots", app=first)
+        await api.call("get-change-logs", app=second, bot_id=bot_id)
+
+    async def found(**wanted: Any) -> list[tuple[str, str, str]]:
+        rows = (await api.call("list-traces", by=owner, **wanted)).json
+        return [(one.get("clientId", ""), one["operation"], one["cause"]) for one in rows]
+
+    one = (first.client_id, "get-bots", "scope-not-saved")
+    other = (second.client_id, "get-change-logs", "scope-missing")
+    assert sorted(await found()) == sorted([one] * 3 + [other] * 3)
+    assert await found(client_id=first.client_id) == [one] * 3
+    assert await found(operation="get-change-logs") == [other] * 3
+    assert await found(cause="scope-missing") == [other] * 3
+    assert await found(cause="scope-missing", limit=2, offset=1) == [other]
+    assert await found(client_id=first.client_id, limit=2, offset=1) == [one]
+    assert await found(client_id=first.client_id, cause="scope-missing") == []
+    for nothing in ("%", "_", "!", 'x","cause":"scope-missing', "scope"):
+        assert await found(cause=nothing) == []
+        assert await found(client_id=nothing) == []
+
+
+async def test_looking_for_a_cause_tells_no_more_than_reading_does(api: API) -> None:
+    """Else whoever looks for the cause would learn that another account has the bot."""
+    owner, stranger = await make_person(api), await make_person(api)
+    app, foreign = await make_app(api, owner), await make_bot(api, stranger)
+    await api.call("get-change-logs", app=app, bot_id=foreign)
+    assert (await api.call("list-traces", by=owner, cause="bot-of-other-account")).json == []
+    (told,) = (await api.call("list-traces", by=owner, cause="bot-unknown")).json
+    assert told["cause"] == "bot-unknown"
+    await add_member(api, owner, stranger.account, Role.VIEWER)
+    assert len((await api.call("list-traces", by=owner, cause="bot-of-other-account")).json) == 1

@@ -9,8 +9,7 @@ from typing import Final
 
 from korekit.calls.call import Call
 from korekit.calls.handlers import handles
-from korekit.catalog.additions import Account, Additions, Invitation
-from korekit.catalog.planes import Role
+from korekit.catalog.additions import Account, Additions, Invitation, OpenInvitation
 from korekit.clock import iso_time
 from korekit.errors.console import InputInvalid, NotFound, RoleTooLow
 from korekit.features.accounts.seen_accounts import account_seen
@@ -21,14 +20,16 @@ from korekit.records.accounts import (
     ADD_INVITATION,
     ADD_MEMBER,
     INVITATION,
+    INVITATION_OFFER,
     USER_BY_EMAIL,
     find_membership,
+    invitation_id,
 )
-from korekit.records.given_texts import email_address, given_text
+from korekit.records.given_texts import email_address, given_role, given_text
 from korekit.records.passwords import check_password, hash_password
 from korekit.records.sign_in_tries import SignInTry
 
-__all__ = ["accept_invitation", "invite_user"]
+__all__ = ["accept_invitation", "invite_user", "look_at_invitation"]
 
 _GOOD_FOR_MS: Final = 7 * 24 * 3_600_000
 
@@ -41,7 +42,7 @@ async def invite_user(call: Call, email_id: str, *, role: str = "developer") -> 
         InputInvalid: no address, no role, or somebody who belongs to the account already.
         RoleTooLow: a role above one's own.
     """
-    address, wanted = email_address(email_id), _role(role)
+    address, wanted = email_address(email_id), given_role(role)
     if not call.caller.role.includes(wanted):
         raise RoleTooLow()
     known = await call.database.one(USER_BY_EMAIL, email=address)
@@ -60,18 +61,37 @@ async def invite_user(call: Call, email_id: str, *, role: str = "developer") -> 
             expires_at=expires_at,
             accepted_at=None,
         )
-    return Invitation(email_id=address, role=wanted.value, token=token, expires_on=iso_time(expires_at))
-
-
-def _role(text: str) -> Role:
-    try:
-        return Role(text.strip().lower())
-    except ValueError:
-        raise InputInvalid(f"`role` is one of {', '.join(Role)}.") from None
+    return Invitation(
+        id=invitation_id(_hash(token)),
+        email_id=address,
+        role=wanted.value,
+        token=token,
+        expires_on=iso_time(expires_at),
+    )
 
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+@handles(Additions.look_at_invitation)
+async def look_at_invitation(call: Call, token: str) -> OpenInvitation:
+    """To which account, for whom, as what, until when.
+
+    Raises:
+        NotFound: no invitation has this token, or it was accepted, or its seven days are over.
+    """
+    found = await call.database.one(INVITATION_OFFER, token_hash=_hash(token), now=call.now_ms())
+    if found is None:
+        raise NotFound()
+    name, email, role, expires_at = found
+    return OpenInvitation(
+        account_name=name,
+        email_id=email,
+        role=role,
+        expires_on=iso_time(expires_at),
+        is_known=await call.database.one(USER_BY_EMAIL, email=email) is not None,
+    )
 
 
 @handles(Additions.accept_invitation)

@@ -1,5 +1,6 @@
 """Apps without their secrets: listed, looked at, deleted."""
 
+import hashlib
 from typing import Any
 
 from korekit.access.facts import App
@@ -13,7 +14,7 @@ from korekit.ids import ClientId
 from korekit.records.apps import APPS_OF_ACCOUNT, DELETE_APP, NEXT_EPOCH, SECRET_TIMES, load_apps
 from korekit.storage.database import Reader
 
-__all__ = ["app_details", "delete_app", "get_app", "list_apps"]
+__all__ = ["app_details", "delete_app", "get_app", "list_apps", "scopes_revision"]
 
 
 async def app_details(reader: Reader, call: Call, app: App, created_at: int) -> AppDetails:
@@ -32,13 +33,24 @@ async def app_details(reader: Reader, call: Call, app: App, created_at: int) -> 
         saved=sorted(app.saved),
         # Only a bot is published.
         published=sorted(app.published) if app.plane is Plane.BOT else None,
+        scopes_revision=scopes_revision(app),
         secrets=[
-            {"createdOn": iso_time(made_at), "worksUntil": None if ends_at is None else iso_time(ends_at)}
-            for made_at, ends_at in times
+            {
+                "id": secret_id,
+                "createdOn": iso_time(made_at),
+                "worksUntil": None if ends_at is None else iso_time(ends_at),
+            }
+            for secret_id, made_at, ends_at in times
             if ends_at is None or ends_at > now_ms
         ],
         created_on=iso_time(created_at),
     )
+
+
+def scopes_revision(app: App) -> str:
+    """A short text that is another one once what is ticked or saved is another."""
+    states = ("\n".join(sorted(state)) for state in (app.draft, app.saved))
+    return hashlib.sha256("\n\n".join(states).encode()).hexdigest()[:16]
 
 
 @handles(Additions.list_apps)

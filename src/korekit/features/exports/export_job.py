@@ -3,7 +3,6 @@
 Source: bot-definition.yaml bot-export, export-archive.md.
 """
 
-import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from korekit.archive import ArchiveBroken, ExportOptions, ExportType, select, wr
 from korekit.calls.call import Services
 from korekit.calls.handlers import works
 from korekit.features.exports.requests import EXPORT_KIND
-from korekit.jobs.queue import Job
+from korekit.jobs.queue import Job, last_job
 from korekit.jobs.runner import JobFailed, Outcome
 from korekit.records.bots import LAST_VERSION, Bot, find_bot
 from korekit.records.definitions import StoredArchive, load_archive, stored_in
@@ -27,9 +26,15 @@ __all__ = ["run_export"]
 async def run_export(services: Services, job: Job) -> Outcome:
     """Write the archive of an export job.
 
+    An export that another one replaced while it waited is not written: nobody could ask for its address.
+
     Raises:
-        JobFailed: the bot is gone, or was never published where the published version is asked for.
+        JobFailed: the bot is gone, or was never published where the published version is asked for; or there is no
+            such task, or a newer export.
     """
+    last = await last_job(services.database, EXPORT_KIND, job.bot_id or "")
+    if last is not None and last.id != job.id:
+        raise JobFailed({"message": "another export of the bot was asked for"})
     bot = await find_bot(services.database, job.account_id, job.bot_id or "")
     if bot is None:
         raise JobFailed({"message": "the bot does not exist any more"})
@@ -40,7 +45,7 @@ async def run_export(services: Services, job: Job) -> Outcome:
             raise JobFailed({"message": "the bot was never published"})
         stored = StoredArchive(row[1], row[2], row[3], row[4])
     try:
-        blob = await asyncio.to_thread(_write, services.blobs, bot, stored, job)
+        blob = await services.offload.run(_size_of(services.blobs, stored), _write, services.blobs, bot, stored, job)
     except ArchiveBroken as broken:
         raise JobFailed({"message": str(broken)[:500]}) from None
     file_id = services.ids.hex24()
@@ -50,6 +55,10 @@ async def run_export(services: Services, job: Job) -> Outcome:
 
     answer = {"fileId": file_id, "fileSize": blob.size, "sha256": blob.sha256, "name": f"{bot.name}.zip"}
     return Outcome(answer, effects)
+
+
+def _size_of(blobs: BlobStore, stored: StoredArchive) -> int:
+    return blobs.path(stored.definition).stat().st_size if stored.definition is not None else 0
 
 
 def _write(blobs: BlobStore, bot: Bot, stored: StoredArchive, job: Job) -> Blob:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from korekit.archive import ExportOptions as Asked
 from korekit.calls.call import Call
 from korekit.calls.handlers import handles
 from korekit.catalog.bot_definition import BotDefinition, ExportOptions, SubTasks
@@ -23,7 +24,6 @@ __all__ = ["EXPORT_KIND", "bot_export", "bot_export_status"]
 EXPORT_KIND: Final = "bot-export"
 _NOTHING_SELECTED: Final = WireError(400, 400, "Please select at least one component")
 _NO_EXPORT: Final = WireError(400, 400, "No export request found")
-_GROUPS: Final = ("tasks", "nlp_data", "settings", "bot_components", "agent_assist", "agent_ai")
 
 
 @handles(BotDefinition.bot_export)
@@ -45,10 +45,6 @@ async def bot_export(
     """
     if export_type not in ("latest", "published"):
         raise BodyFieldInvalid(at="`exportType`", expected="latest or published", found=f"`{export_type[:20]}`")
-    if export_options is not None and _selects_nothing(export_options):
-        raise BodyFieldInvalid(
-            at="`exportOptions`", expected="a component", found="empty lists only", wire=_NOTHING_SELECTED
-        )
     asked: dict[str, Any] = {
         "exportType": export_type,
         "exportOptions": export_options,
@@ -57,13 +53,18 @@ async def bot_export(
         "customDashboards": custom_dashboards,
         "IncludeDependentTasks": include_dependent_tasks,
     }
+    request = msgspec.to_builtins({key: value for key, value in asked.items() if value is not None})
+    if Asked.from_wire(request).is_nothing:
+        raise BodyFieldInvalid(
+            at="`exportOptions`", expected="a component", found="empty lists only", wire=_NOTHING_SELECTED
+        )
     job = Job(
         id=call.services.ids.prefixed("ber"),
         kind=EXPORT_KIND,
         account_id=call.account_id,
         bot_id=bot_id,
         state="pending",
-        request=msgspec.to_builtins({key: value for key, value in asked.items() if value is not None}),
+        request=request,
         answer={},
         created_by=call.caller.user_id,
         created_at=call.now_ms(),
@@ -81,11 +82,6 @@ async def bot_export(
         created_on=iso_time(job.created_at),
         version=0,
     )
-
-
-def _selects_nothing(options: ExportOptions) -> bool:
-    given = [getattr(options, name) for name in _GROUPS if getattr(options, name) is not None]
-    return bool(given) and not any(given)
 
 
 @handles(BotDefinition.bot_export_status)
@@ -109,6 +105,8 @@ async def bot_export_status(call: Call, bot_id: BotId) -> ExportStatus:
         created_on=iso_time(job.created_at),
         version=0,
     )
+    if job.state == "failure":
+        status.message = job.answer.get("message", "")
     if job.state == "success":
         key = address_key(call.services.sealer, job.id, call.now_ms())
         status.download_url = f"{call.base_url}/api/getMediaStream/market/bot-export.zip?key={key}"

@@ -4,12 +4,14 @@ Source: bot-definition.yaml import-bot-as-new-bot, import-bot-into-an-existing-b
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from korekit.archive import Archive, ArchiveBroken, is_old_universal, read_parts, read_zip
+from korekit.archive import ArchiveBroken, is_old_universal
 from korekit.calls.call import Call
 from korekit.calls.handlers import handles
 from korekit.catalog.bot_definition import BUILT_IN_ICON, BotDefinition, ImportOptions
@@ -18,30 +20,21 @@ from korekit.clock import iso_time
 from korekit.errors.app_causes import BotUnknown
 from korekit.errors.request_causes import BodyFieldInvalid, BodyFieldMissing, FileUnknown
 from korekit.errors.wire import WireError
+from korekit.features.imports.uploaded_files import ImportedFiles, read_files
 from korekit.ids import BotId, FileId
 from korekit.jobs.queue import Job, add_job
 from korekit.records.bots import find_bot
 from korekit.records.files import StoredFile, find_file
 from korekit.storage.blobs import BlobStore
 
-__all__ = ["IMPORT_KIND", "ImportedFiles", "import_bot_as_new_bot", "import_bot_into_an_existing_bot", "read_files"]
+__all__ = ["IMPORT_KIND", "import_bot_as_new_bot", "import_bot_into_an_existing_bot"]
 
 IMPORT_KIND: Final = "bot-import"
+_ZIP: Final = b"PK\x03\x04"
 _OLD_UNIVERSAL: Final = (
     "The file contains the definition of the Universal Bots built using an older version. "
     "This version is no longer supported and the file cannot be imported."
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedFiles:
-    """SHA-256 of the uploaded files of an import; either a zip or the parts."""
-
-    zip: str | None = None
-    definition: str | None = None
-    config: str | None = None
-    icon: str | None = None
-    functions: tuple[tuple[str, str], ...] = ()
 
 
 @handles(BotDefinition.import_bot_as_new_bot)
@@ -61,9 +54,7 @@ async def import_bot_as_new_bot(
     if (upload_mode or "").upper() == "ZIP" or (zip_info and not bot_definition):
         files = ImportedFiles(zip=(await _file(call, "zipInfo", zip_info)).sha256)
     else:
-        for wire, value in (("botDefinition", bot_definition), ("configInfo", config_info), ("icon", icon)):
-            if not value:
-                raise BodyFieldMissing(expected=f"`{wire}`")
+        _insist({"botDefinition": bot_definition, "configInfo": config_info, "icon": icon})
         files = await _parts(call, bot_definition, config_info, bot_functions)
         if icon != BUILT_IN_ICON:
             files = replace(files, icon=(await _file(call, "icon", icon)).sha256)
@@ -81,20 +72,53 @@ async def import_bot_as_new_bot(
 async def import_bot_into_an_existing_bot(
     call: Call,
     bot_id: BotId,
-    bot_definition: FileId,
-    config_info: FileId,
+    bot_definition: FileId | None = None,
+    config_info: FileId | None = None,
     *,
     bot_functions: list[FileId] | None = None,
     import_options: ImportOptions | None = None,
+    zip_info: FileId | None = None,
+    upload_mode: str | None = None,
 ) -> ImportRequest:
-    """Accept an import into a bot of the account."""
+    """Accept an import into a bot of the account.
+
+    Raises:
+        BotUnknown: it has no such bot.
+        BodyFieldMissing: neither an archive nor both of its parts.
+        FileUnknown: the account uploaded no such file.
+    """
     bot = await find_bot(call.database, call.account_id, bot_id)
     if bot is None:
         raise BotUnknown()
-    files = await _parts(call, bot_definition, config_info, bot_functions)
+    if (upload_mode or "").upper() == "ZIP" or (zip_info and not bot_definition):
+        files = ImportedFiles(zip=(await _file(call, "zipInfo", zip_info)).sha256)
+    elif bot_definition and not config_info and (archive := await _zip(call, bot_definition)) is not None:
+        files = ImportedFiles(zip=archive.sha256)
+    else:
+        _insist({"botDefinition": bot_definition, "configInfo": config_info})
+        files = await _parts(call, bot_definition, config_info, bot_functions)
     options = None if import_options is None else msgspec.to_builtins(import_options)
     request = {"name": bot.name, "bot_id": bot_id, "is_new": False, "options": options}
     return await _accept(call, files, request, old_universal_status=422)
+
+
+def _insist(given: Mapping[str, FileId | None]) -> None:
+    """Refuse a call without a file that it needs, before any file is looked for."""
+    for wire, value in given.items():
+        if not value:
+            raise BodyFieldMissing(expected=f"`{wire}`")
+
+
+async def _zip(call: Call, file_id: FileId) -> StoredFile | None:
+    """An uploaded file that is a zip."""
+    found = await find_file(call.database, call.account_id, file_id)
+    is_zip = found is not None and await asyncio.to_thread(_begins_as_zip, call.services.blobs.path(found.sha256))
+    return found if is_zip else None
+
+
+def _begins_as_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_ZIP)) == _ZIP
 
 
 async def _parts(
@@ -170,19 +194,3 @@ def _look(blobs: BlobStore, files: ImportedFiles) -> _Seen:
         return _Seen(archive.name, archive.ref_id, is_old_universal(archive))
     except ArchiveBroken:
         return _Seen()
-
-
-def read_files(blobs: BlobStore, files: ImportedFiles) -> Archive:
-    """The archive that was uploaded. Blocks.
-
-    Raises:
-        ArchiveBroken: it cannot be read.
-    """
-    if files.zip is not None:
-        return read_zip(blobs.path(files.zip))
-    return read_parts(
-        definition=blobs.get_now(files.definition or ""),
-        config=blobs.get_now(files.config or ""),
-        icon=blobs.get_now(files.icon) if files.icon else None,
-        functions=[(name, blobs.get_now(sha256)) for name, sha256 in files.functions],
-    )

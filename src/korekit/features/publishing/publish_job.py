@@ -17,6 +17,7 @@ from korekit.features.publishing.requests import PUBLISH_KIND, rows_of
 from korekit.jobs.queue import Job
 from korekit.jobs.runner import JobFailed, JobOutdated, Outcome
 from korekit.records.apps import publish_scopes
+from korekit.records.bot_versions import unmark_restored
 from korekit.records.bots import ADD_VERSION, LAST_VERSION, MARK_PUBLISHED, Bot, find_bot, hold_as_read
 from korekit.records.change_logs import Change
 from korekit.records.definitions import knowledge_id
@@ -46,6 +47,7 @@ async def run_publish(services: Services, job: Job) -> Outcome:
         last = await transaction.one(LAST_VERSION, bot_id=bot.id)
         await transaction.run(ADD_VERSION, **_version(job, bot, last[0] + 1 if last else 1, services.clock.now_ms()))
         await transaction.run(MARK_PUBLISHED, bot=bot.id)
+        await unmark_restored(transaction, bot.id)
         await publish_scopes(transaction, bot.id)
         await record_changes(
             services,

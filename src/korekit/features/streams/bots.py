@@ -16,6 +16,7 @@ from korekit.clock import iso_time
 from korekit.errors.console import InputInvalid, NotFound
 from korekit.ids import BotId, FileId, UserId
 from korekit.records.apps import DELETE_APPS_OF_BOT, NEXT_EPOCH
+from korekit.records.bot_secrets import forget_secrets
 from korekit.records.bots import ADD_BOT, DELETE_BOT, Bot, find_bot, hold_bot, list_bots
 from korekit.records.change_logs import Change
 from korekit.records.files import find_file
@@ -151,7 +152,7 @@ async def get_builder_bot(call: Call, user_id: UserId, bot_id: BotId) -> Console
 
 @handles(Console.delete_builder_bot)
 async def delete_builder_bot(call: Call, user_id: UserId, bot_id: BotId) -> dict[str, Any]:
-    """Delete for good, with the apps of the bot.
+    """Delete for good, with the apps of the bot and all that was kept sealed for it.
 
     Raises:
         NotFound: another user than the session's, or no such bot in the account.
@@ -164,6 +165,7 @@ async def delete_builder_bot(call: Call, user_id: UserId, bot_id: BotId) -> dict
         await transaction.run(NEXT_EPOCH)
         await transaction.run(DELETE_BOT, bot=bot_id, now=call.now_ms())
         await transaction.run(DELETE_APPS_OF_BOT, bot=bot_id, now=call.now_ms())
+        await forget_secrets(transaction, bot_id)
     return {}
 
 

@@ -1,0 +1,1 @@
+"""What is seen of a bot before anything is changed."""

@@ -1,0 +1,1 @@
+"""The channels that a bot is reached by."""

@@ -1,0 +1,1 @@
+"""The bots that a universal bot leads to."""

@@ -1,0 +1,1 @@
+"""What users tried out, each for himself."""

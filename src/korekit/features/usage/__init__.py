@@ -1,0 +1,1 @@
+"""What an account did: counted calls, rate windows, jobs."""

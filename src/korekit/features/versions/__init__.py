@@ -1,0 +1,1 @@
+"""The published states of a bot."""
