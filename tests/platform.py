@@ -7,9 +7,12 @@ import secrets
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from argon2 import PasswordHasher
 
 from korekit.access.facts import App
 from korekit.catalog.operations import find_operation
@@ -17,15 +20,15 @@ from korekit.catalog.parameters import Place
 from korekit.catalog.planes import AppKind, Plane, Role
 from korekit.catalog.scopes import scopes_of
 from korekit.clock import iso_time
-from korekit.ids import BotId, UserId
+from korekit.ids import BotId, Ids, UserId
 from korekit.records import apps as app_records
 from korekit.records.account_making import add_account
 from korekit.records.accounts import ADD_MEMBER, ADD_SESSION, ADD_USER, Membership, find_user
 from korekit.records.apps import ADD_APP, NEXT_EPOCH, AppState, add_secret, set_scopes
 from korekit.records.bots import ADD_BOT
 from korekit.records.change_logs import Change, add_changes
-from korekit.server.asgi import ASGI
 from korekit.server.platform import Platform, Settings, open_platform
+from korekit.server.requests import Application
 from korekit.server.tables import prepare_tables
 from korekit.tokens.mint import mint
 from tests.clock import ManualClock
@@ -40,6 +43,7 @@ class Reply:
     status: int
     headers: dict[str, str]
     body: bytes
+    cookies: list[str] = field(default_factory=list)
 
     @property
     def json(self) -> Any:
@@ -89,7 +93,7 @@ class API:
     """A platform that runs, and how tests call it."""
 
     platform: Platform
-    asgi: ASGI
+    asgi: Application
     clock: ManualClock
     made: int = field(default=0)
 
@@ -145,7 +149,8 @@ class API:
         if not sent:
             raise ConnectionError("no answer")
         answer_headers = {name.decode(): value.decode("latin-1") for name, value in sent[0]["headers"]}
-        return Reply(sent[0]["status"], answer_headers, b"".join(part.get("body", b"") for part in sent[1:]))
+        cookies = [value.decode() for name, value in sent[0]["headers"] if name == b"set-cookie"]
+        return Reply(sent[0]["status"], answer_headers, b"".join(part.get("body", b"") for part in sent[1:]), cookies)
 
     async def call(
         self,
@@ -227,15 +232,16 @@ class API:
 
 @asynccontextmanager
 async def running_api(
-    database_url: str, data: Path, *, clock: ManualClock | None = None, **settings: Any
+    database_url: str, data: Path, *, clock: ManualClock | None = None, ids: Ids | None = None, **settings: Any
 ) -> AsyncIterator[API]:
-    """A platform on a database, stopped at the end."""
+    """A platform on a database, stopped at the end; without helper processes unless told, whose start takes time."""
     clock = clock or ManualClock()
+    settings.setdefault("offload_from_bytes", 1 << 40)
     url = "" if database_url.startswith("sqlite") else database_url
     made = Settings(data=data, database_url=url, **settings)
     data.mkdir(parents=True, exist_ok=True)
     await prepare_tables(made.url)
-    platform, asgi = await open_platform(made, clock=clock)
+    platform, asgi = await open_platform(made, clock=clock, ids=ids)
     await platform.start()
     try:
         yield API(platform, asgi, clock)
@@ -243,8 +249,8 @@ async def running_api(
         await platform.stop()
 
 
-async def make_person(api: API, *, name: str = "") -> Person:
-    """A user with an account of his own, signed in; his password fits nothing."""
+async def make_person(api: API, *, name: str = "", password: str = "") -> Person:
+    """A user with an account of his own, signed in; without a password, none fits."""
     services, now = api.platform.services, api.clock.now_ms()
     api.made += 1
     email = f"{name or 'person'}{api.made}@example.com"
@@ -257,7 +263,7 @@ async def make_person(api: API, *, name: str = "") -> Person:
             email=email,
             first_name=name or "Some",
             last_name="Body",
-            password_hash="none",
+            password_hash=_hashed(password) if password else "none",
             is_active=1,
             created_at=now,
         )
@@ -382,6 +388,12 @@ async def load_made_app(api: API, app: MadeApp) -> App:
     found = await app_records.load_app(services.database, services.sealer, app.client_id)
     assert found is not None
     return found
+
+
+@cache
+def _hashed(password: str) -> str:
+    """A hash that costs next to nothing to make and to compare with."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(password)
 
 
 def _sha256(text: str) -> str:

@@ -1,10 +1,12 @@
 """The time: read through a value that tests can set, written the way the public API writes it."""
 
 import time
-from datetime import UTC, datetime
-from typing import Protocol
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
 
 __all__ = ["Clock", "SystemClock", "iso_time", "millis"]
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Clock(Protocol):
@@ -33,4 +35,4 @@ def iso_time(at_ms: int) -> str:
 
 def millis(moment: datetime) -> int:
     """An aware `datetime` as milliseconds since the epoch."""
-    return int(moment.timestamp() * 1000)
+    return (moment - _EPOCH) // timedelta(milliseconds=1)

@@ -35,6 +35,11 @@ class Wants(NamedTuple):
 
 
 _IMPORT, _EXPORT = "bot_definition:bot_import", "bot_definition:bot_export"
+_LANGUAGES: dict[str, str | None] = {"bot": "language_settings:publicAPI", "admin": "language_settings:publicAPI"}
+_LINKED: dict[str, str | None] = {
+    "bot": "link_external_bots:link_external_bots",
+    "admin": "link_external_bots:link_external_bots",
+}
 OPERATIONS: dict[str, Wants] = {
     "upload-file": Wants({"bot": None, "admin": None}, "nothing"),
     "import-bot-as-new-bot": Wants({"admin": _IMPORT}, "nothing"),
@@ -44,6 +49,16 @@ OPERATIONS: dict[str, Wants] = {
     "bot-export-status": Wants({"bot": _EXPORT, "admin": _EXPORT}, "bot"),
     "publish-bot": Wants({"admin": "bot_publish:publish_request"}, "bot"),
     "bot-publish-status": Wants({"admin": "bot_publish:publish_status"}, "bot"),
+    "install-sample-bot": Wants({"admin": "bot_definition:bot_create"}, "nothing"),
+    "import-bot-functions": Wants({"admin": _IMPORT}, "bot"),
+    "channel-enablement": Wants({"admin": "channel_management:channel_management"}, "bot"),
+    "add-enable-new-language": Wants(_LANGUAGES, "bot"),
+    "enable-existing-language": Wants(_LANGUAGES, "bot"),
+    "language-updation": Wants(_LANGUAGES, "bot"),
+    "change-default-language": Wants(_LANGUAGES, "bot"),
+    "bot-variables-import": Wants({"bot": "bot_variables:import"}, "bot"),
+    "bot-variables-export": Wants({"bot": "bot_variables:export"}, "bot"),
+    "get-linked-apps": Wants(_LINKED, "bot"),
     "get-bots": Wants({"admin": "role_management:role_management"}, "nothing"),
     "get-change-logs": Wants({"bot": "logs:change_logs", "admin": "logs:change_logs"}, "bot"),
 }

@@ -34,8 +34,8 @@ AnyOperation = Operation[Any, Any]
 
 
 def of_apps() -> tuple[AnyOperation, ...]:
-    """Every operation that apps call."""
-    return tuple(one for one in all_operations() if one.facts.caller is Caller.APP)
+    """Every operation that apps call, of those of one method and path the one that serves them."""
+    return tuple(one for one in all_operations() if one.facts.caller is Caller.APP and not one.facts.served_by)
 
 
 def of_users() -> tuple[AnyOperation, ...]:
@@ -109,6 +109,8 @@ def body_of(operation: AnyOperation) -> tuple[str, bytes]:
     if operation.facts.body == "multipart":
         parts = [_part(parameter) for parameter in parameters]
         return f"multipart/form-data; boundary={BOUNDARY}", "".join(parts).encode() + f"--{BOUNDARY}--\r\n".encode()
+    if operation.whole_body is not None:
+        return "application/json", b"[]"
     given = {one.wire: _made_up(one) for one in parameters if one.is_required}
     return "application/json", json.dumps(given).encode() if parameters else b""
 

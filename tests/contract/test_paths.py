@@ -4,6 +4,7 @@ Source: contract, observed-errors.md 1.4, platform.md 3.5.
 """
 
 from korekit.catalog.operations import all_operations
+from korekit.catalog.planes import Plane
 from tests.contract.scene import fill, make_scene, of_apps, parameter_values, send
 from tests.platform import API
 
@@ -21,10 +22,10 @@ async def test_each_spelling_of_each_path_reaches_the_operation(sqlite_api: API)
     """Told by the one answer that only a known path with a known method gives: no token."""
     answers = {}
     for operation in of_apps():
-        for template in operation.paths():
+        for method, template in operation.spellings():
             for spelling in spellings(fill(template, parameter_values(operation))):
-                reply = await sqlite_api.request(operation.method, spelling)
-                answers[f"{operation.method} {spelling}"] = reply.error
+                reply = await sqlite_api.request(method, spelling)
+                answers[f"{method} {spelling}"] = reply.error
     assert answers == dict.fromkeys(answers, (401, 4002, "Invalid SDK credentials"))
     assert "GET /api/1.1/public/bots/" in answers
 
@@ -33,7 +34,7 @@ async def test_a_spelling_answers_as_the_documented_path_does(api: API) -> None:
     scene = await make_scene(api)
     token = scene.admin.token(api.clock)
     for operation in of_apps():
-        if operation.method != "GET":
+        if operation.method != "GET" or not operation.facts.is_read or Plane.ADMIN not in operation.planes:
             continue
         plain = await send(api, operation, token=token, bot_id=scene.bot_id)
         for spelling in spellings(fill(operation.path, parameter_values(operation, bot_id=scene.bot_id))):
@@ -83,6 +84,29 @@ async def test_another_path_is_unknown(sqlite_api: API) -> None:
 
 
 def test_no_two_operations_share_a_path_and_a_method() -> None:
-    seen = [(one.method, spelling) for one in all_operations() for spelling in spellings(one.path)]
+    apart = [one for one in all_operations() if not one.facts.served_by]
+    seen = [(one.method, spelling) for one in apart for spelling in spellings(one.path)]
     shapes = [(method, "/".join("{}" if s.startswith("{") else s for s in path.split("/"))) for method, path in seen]
     assert len(shapes) == len(set(shapes))
+
+
+async def test_a_path_of_another_product_is_told_apart_by_its_host(sqlite_api: API) -> None:
+    scene = await make_scene(sqlite_api)
+    causes = {}
+    for host in ("agent-platform.kore.ai", "WORK.kore.ai:443", "platform.kore.ai", "127.0.0.1:8070", ""):
+        reply = await sqlite_api.request("GET", "/api/v2/apps", headers={"host": host})
+        assert reply.error == NOT_FOUND
+        causes[host] = await sqlite_api.cause(reply, scene.owner)
+    assert causes == {
+        "agent-platform.kore.ai": "host-wrong",
+        "WORK.kore.ai:443": "host-wrong",
+        "platform.kore.ai": "path-unknown",
+        "127.0.0.1:8070": "path-unknown",
+        "": "path-unknown",
+    }
+
+
+async def test_a_known_path_is_served_under_any_host(sqlite_api: API) -> None:
+    scene = await make_scene(sqlite_api)
+    headers = {"host": "work.kore.ai", "auth": scene.admin.token(sqlite_api.clock)}
+    assert (await sqlite_api.request("GET", "/api/public/bots", headers=headers)).status == 200

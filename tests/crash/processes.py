@@ -21,7 +21,7 @@ import asyncpg
 from korekit.tokens.mint import mint
 from tests.bots import small
 
-__all__ = ["Client", "Process", "running_process", "signed_in", "unfinished_jobs"]
+__all__ = ["Client", "Process", "running_process", "signed_in", "unfinished_jobs", "upload"]
 
 EMAIL, PASSWORD = "owner@example.com", "a long password"
 _ENDS_WITHIN_S = 15
@@ -171,20 +171,21 @@ def signed_in(process: Process) -> Client:
     body = {"appName": "crash", "algorithm": "HS256", "bots": []}
     status, app = process.request("POST", apps, json.dumps(body).encode(), headers)
     assert status == 200, app
-    scopes = ["bot_definition:bot_import", "role_management:role_management"]
+    scopes = ["bot_definition:bot_import", "role_management:role_management", "logs:change_logs"]
     saved = json.dumps({**body, "scope": [{"scopes": scopes}]}).encode()
     override = {**headers, "x-http-method-override": "PUT"}
     status, answer = process.request("POST", f"{apps}/{app['clientId']}", saved, override)
     assert status == 200, answer
     client = Client(app["clientId"], app["clientSecret"], {})
     for field, name in (("botDefinition", "botDefinition.json"), ("configInfo", "config.json"), ("icon", "icon.png")):
-        client.files[field] = _upload(process, client, name)
+        client.files[field] = upload(process, client, name, small()[name])
     return client
 
 
-def _upload(process: Process, client: Client, name: str) -> str:
+def upload(process: Process, client: Client, name: str, content: bytes) -> str:
+    """Upload a file; answers its id."""
     head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
-    body = head.encode() + small()[name] + b"\r\n--x--\r\n"
+    body = head.encode() + content + b"\r\n--x--\r\n"
     headers = {"auth": client.token(), "content-type": "multipart/form-data; boundary=x"}
     status, answer = process.request("POST", "/api/public/uploadfile", body, headers)
     assert status == 200, answer

@@ -143,7 +143,7 @@ def test_processes_that_start_at_once_on_an_empty_database_make_one_owner(
 def test_one_folder_is_held_by_one_process_until_that_is_gone(tmp_path: Path) -> None:
     data, log = tmp_path / "data", tmp_path / "log"
     with running_process(data, "sqlite", log) as process:
-        with pytest.raises(AssertionError, match="another process uses"), running_process(data, "sqlite", log):
+        with pytest.raises(AssertionError, match="Another process uses"), running_process(data, "sqlite", log):
             pytest.fail("a second process came up")
         process.kill()
     with running_process(data, "sqlite", log) as process:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from korekit.catalog.bot_definition import BotDefinition, ExportOptions
+from korekit.catalog.bot_settings import BotSettings
 from korekit.catalog.parameters import Upload
 from korekit.errors.refusal import Refusal
 from korekit.errors.request_causes import (
@@ -184,8 +185,72 @@ def test_a_field_twice_is_refused_in_a_form(fields: list[tuple[str, Any]]) -> No
         IMPORT.from_form(fields)
 
 
-def test_a_text_where_the_file_should_be_is_refused() -> None:
+def test_a_form_without_its_file_is_refused() -> None:
     with pytest.raises(MultipartBroken):
         UPLOAD.from_form([("file", "text")])
-    with pytest.raises(BodyFieldMissing):
+    with pytest.raises(MultipartBroken):
         UPLOAD.from_form([("other", Upload(Path("x")))])
+
+
+LANGUAGE = {"nluLanguage": "es", "inputTranslation": False, "responseTranslation": False}
+
+
+def test_an_array_that_holds_the_one_object_counts_as_the_object_where_declared() -> None:
+    binder = Binder(BotSettings.enable_existing_language)
+    assert binder.from_json(b'[{"language": "es", "enable": true}]') == {"language": "es", "enable": True}
+    with pytest.raises(BodyFieldInvalid):
+        Binder(BotDefinition.publish_bot).from_json(b'[{"versionComment": "one"}]')
+
+
+def test_an_array_of_two_objects_is_none_of_them() -> None:
+    with pytest.raises(BodyFieldInvalid):
+        Binder(BotSettings.enable_existing_language).from_json(b'[{"language": "es"}, {"language": "fr"}]')
+
+
+def test_keys_count_in_any_case_where_declared_down_to_the_last() -> None:
+    body = {
+        "EnableLanguage": "es",
+        "langDefinitionMode": {"Type": "advancedConfig", "preferredData": {"Training": True, "Smalltalk": True}},
+        "multiLingualConfigurations": LANGUAGE,
+    }
+    bound = Binder(BotSettings.add_enable_new_language).from_json(json.dumps(body).encode())
+    mode = bound["lang_definition_mode"]
+    assert (bound["enable_language"], mode.type) == ("es", "advancedConfig")
+    assert (mode.preferred_data.training, mode.preferred_data.smalltalk, mode.preferred_data.faqs) == (
+        True,
+        True,
+        False,
+    )
+
+
+@pytest.mark.parametrize("key", ["Language", "language", "languageCode"])
+def test_every_documented_name_of_a_field_counts(key: str) -> None:
+    bound = Binder(BotSettings.change_default_language).from_json(json.dumps({key: "es"}).encode())
+    assert bound == {"language": "es"}
+
+
+def test_the_first_name_of_a_field_wins_over_its_others() -> None:
+    body = b'{"language": "fr", "Language": "es"}'
+    assert Binder(BotSettings.change_default_language).from_json(body) == {"language": "es"}
+
+
+def test_a_field_that_is_always_sent_is_missed_where_it_is_absent() -> None:
+    with pytest.raises(BodyFieldMissing) as caught:
+        Binder(BotSettings.enable_existing_language).from_json(b'{"language": "es"}')
+    assert caught.value.expected == "`enable`"
+
+
+def test_a_whole_body_is_an_array_or_an_object() -> None:
+    binder = Binder(BotSettings.bot_variables_import)
+    listed = binder.from_json(b'[{"key": "one", "value": "1"}]')["variables"]
+    assert [(one.key, one.value) for one in listed] == [("one", "1")]
+    together = binder.from_json(b'{"botVariables": [{"key": "one"}]}')["variables"]
+    assert [one.key for one in together.bot_variables] == ["one"]
+    with pytest.raises(BodyFieldInvalid):
+        binder.from_json(b'"one"')
+
+
+def test_what_is_missing_is_refused_in_the_operations_own_words() -> None:
+    with pytest.raises(BodyFieldMissing) as caught:
+        Binder(BotSettings.channel_enablement).from_json(b'{"type": "rtm"}')
+    assert caught.value.wire == (412, "ValidationError", "Missing app details in the payload")

@@ -89,3 +89,70 @@ async def test_requests_on_one_connection_are_each_answered(address: Address) ->
 async def test_post_without_a_length_has_an_empty_body(address: Address) -> None:
     request = b"POST /api/oauth/token HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
     assert await _answer(address, request) == (412, _envelope(412, "Validation errors/ Invalid arguments"))
+
+
+LATE = (
+    b"POST /api/public/uploadfile HTTP/1.1\r\nhost: x\r\nauth: word\r\n"
+    b"content-type: multipart/form-data; boundary=b\r\ncontent-length: 100000\r\n\r\n"
+)
+
+
+async def _until_closed(reader: asyncio.StreamReader) -> float:
+    begun = asyncio.get_running_loop().time()
+    await asyncio.wait_for(reader.read(), 10)
+    return asyncio.get_running_loop().time() - begun
+
+
+async def test_an_idle_connection_ends_also_where_a_body_came_after_its_refusal(address: Address) -> None:
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(LATE)
+    head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+    assert head.startswith(b"HTTP/1.1 401")
+    writer.write(b"a" * 100_000)
+    assert await _until_closed(reader) < 8
+    writer.close()
+
+
+async def test_a_call_after_such_a_body_is_answered(address: Address) -> None:
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(LATE)
+    await asyncio.wait_for(reader.readuntil(b"}]}"), 10)
+    writer.write(b"a" * 100_000 + b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
+    head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+    assert head.startswith(b"HTTP/1.1 200")
+    writer.close()
+
+
+async def test_a_body_that_nobody_reads_must_end_though_it_goes_on(
+    address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_protocol, "BODY_PAUSE_S", 0.3)
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(LATE)
+    await asyncio.wait_for(reader.readuntil(b"}]}"), 10)
+    closing = asyncio.create_task(_until_closed(reader))
+    while not closing.done():
+        writer.write(b"a")
+        await asyncio.sleep(0.05)
+    assert closing.result() < 2
+    writer.close()
+
+
+async def test_a_body_that_stops_coming_ends_its_connection(address: Address, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_protocol, "BODY_PAUSE_S", 0.3)
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(b"POST /api/oauth/token HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{")
+    assert await _until_closed(reader) < 2
+    writer.close()
+
+
+async def test_a_slow_body_is_read_to_its_end(address: Address, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_protocol, "BODY_PAUSE_S", 0.3)
+    reader, writer = await asyncio.open_connection(*address)
+    writer.write(b"POST /api/oauth/token HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n")
+    for _ in range(10):
+        writer.write(b" ")
+        await asyncio.sleep(0.1)
+    head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+    assert head.startswith(b"HTTP/1.1 412")
+    writer.close()

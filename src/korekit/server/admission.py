@@ -6,6 +6,7 @@ Looked up are the app once the token names it, the `jti` once the signature is g
 import hashlib
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
+from urllib.parse import unquote_to_bytes
 
 from korekit.access.decision import Granted, Refused
 from korekit.access.facts import App, Facts, Secret
@@ -30,6 +31,9 @@ __all__ = ["Admission"]
 _CLOCKS_APART_MS: Final = 300_000
 
 _MAX_KEY: Final = 200
+# So much of a query is looked at for a token that stands in the wrong place.
+_LOOKED_AT: Final = 8_192
+_MAX_FIELDS: Final = 20
 # Opens an encrypted token with the platform's key.
 _Opener = Callable[[bytes], Awaitable[bytes]]
 
@@ -49,7 +53,13 @@ class Admission:
         self._grants = Grants()
 
     async def decide(
-        self, operation: Operation[Any, Any], values: dict[str, str], headers: list[tuple[bytes, bytes]], now_ms: int
+        self,
+        operation: Operation[Any, Any],
+        values: dict[str, str],
+        headers: list[tuple[bytes, bytes]],
+        now_ms: int,
+        *,
+        query: bytes = b"",
     ) -> Verdict:
         """Whether a call proceeds.
 
@@ -58,6 +68,7 @@ class Admission:
             values: the values of its path.
             headers: every header of the request, names in lower case.
             now_ms: milliseconds since the epoch.
+            query: as sent; a token in it counts for nothing, and the trace says so.
         """
         given = [value for name, value in headers if name == b"auth"]
         bot_id = values.get("bot_id")
@@ -73,7 +84,7 @@ class Admission:
         facts = Facts(
             operation=operation,
             headers=given,
-            other_token_headers=() if given else _other_headers(headers),
+            other_token_headers=() if given else _other_places(headers, query),
             now_ms=now_ms,
             tolerances=self._tolerances,
             bot_id=bot_id,
@@ -197,5 +208,11 @@ def _same_text(app: App, known: Secret, now_ms: int) -> Secret | None:
     return None
 
 
-def _other_headers(headers: list[tuple[bytes, bytes]]) -> tuple[str, ...]:
-    return tuple(name.decode("latin-1")[:40] for name, value in headers if looks_like_token(value))
+def _other_places(headers: list[tuple[bytes, bytes]], query: bytes) -> tuple[str, ...]:
+    """Where a token stands instead of in `auth`: names of headers, then of fields of the query."""
+    found = [name.decode("latin-1")[:40] for name, value in headers if looks_like_token(value)]
+    for field in query[:_LOOKED_AT].split(b"&")[:_MAX_FIELDS] if query else ():
+        name, _, value = field.partition(b"=")
+        if looks_like_token(unquote_to_bytes(value.replace(b"+", b" "))):
+            found.append(f"{name.decode('latin-1')[:40]} in the query")
+    return tuple(found)

@@ -1,16 +1,14 @@
 """The ASGI callable: lifespan, health, requests."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from korekit.server.answers import Answer
+from korekit.server.answers import Answer, send_answer
 from korekit.server.dispatch import Dispatch
 from korekit.server.requests import ConnectionLost, Message, Receive, Send
 
 __all__ = ["ASGI"]
 
-_CHUNK: Final = 256 << 10
 _HEALTHY: Final = Answer(200, [(b"content-type", b"application/json"), (b"content-length", b"15")], b'{"status":"ok"}')
 
 
@@ -42,14 +40,7 @@ class ASGI:
                 answer = await self._dispatch.answer(scope, receive)
             except ConnectionLost:
                 return
-        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-        if answer.file is None:
-            await send({"type": "http.response.body", "body": answer.body})
-            return
-        with answer.file.open("rb") as file:
-            while chunk := await asyncio.to_thread(file.read, _CHUNK):
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
+        await send_answer(answer, send)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while True:

@@ -7,7 +7,7 @@ Source: observed-errors.md 1.4, platform.md 6.5.
 import re
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -16,12 +16,15 @@ import msgspec
 
 from korekit.catalog.operation import Operation
 from korekit.catalog.parameters import Parameter, Place, Upload
+from korekit.catalog.shapes import bare_type
 from korekit.errors.request_causes import (
     BodyFieldInvalid,
     BodyFieldMissing,
     BodyFieldMisspelled,
     BodyMalformed,
+    ContentTypeWrong,
     MultipartBroken,
+    PathUnknown,
 )
 from korekit.nearness import nearest
 from korekit.server.requests import without_nul, without_nul_escapes
@@ -31,6 +34,8 @@ __all__ = ["Binder"]
 _MISSING: Final = re.compile(r"missing required field `([^`]+)`(?: - at `([^`]+)`)?")
 _AT: Final = re.compile(r" - at `([^`]+)`")
 _MAX_QUERY_FIELDS: Final = 100
+# So many fit into 64 bits.
+_MAX_DIGITS: Final = 18
 _KEPT_QUERY: Final = 128
 
 
@@ -41,9 +46,14 @@ class Binder:
         self._query = {parameter.wire: parameter for parameter in operation.parameters_in(Place.QUERY)}
         self._path = operation.parameters_in(Place.PATH)
         self._body = operation.parameters_in(Place.BODY)
+        self._facts = operation.facts
+        self._whole = operation.whole_body
         self.takes_body = bool(self._body)
-        self._struct = _struct_of(operation.id, self._body) if self._body else None
-        self._decoder = msgspec.json.Decoder(self._struct) if self._struct else None
+        self._struct = _struct_of(operation.id, self._body) if self._body and self._whole is None else None
+        self._also = {other: one.wire for one in self._body for other in one.also}
+        self._is_reshaped = bool(self._also) or self._facts.is_list_unwrapped or self._facts.is_case_folded
+        kind = self._whole.kind if self._whole is not None else Any if self._is_reshaped else self._struct
+        self._decoder = msgspec.json.Decoder(kind) if self.takes_body else None
         # Callers send the same few queries again and again; short ones only, so that a stranger cannot fill the memory.
         self._known_query = lru_cache(maxsize=256)(self._parse_query)
 
@@ -80,21 +90,41 @@ class Binder:
         if not body.strip():
             body = self._empty_body()
         try:
-            return self._arguments(self._decoder.decode(body))
+            return self._from_decoded(self._decoder.decode(body))
         except msgspec.ValidationError as error:
             raise self._explain(error, body) from None
         except msgspec.DecodeError as error:
-            raise BodyMalformed(found=str(error)[:200]) from None
+            raise BodyMalformed(found=str(error)[:200], wire=self._facts.missing) from None
         except UnicodeDecodeError:
-            raise BodyMalformed(expected="UTF-8", found="another encoding") from None
+            raise BodyMalformed(expected="UTF-8", found="another encoding", wire=self._facts.missing) from None
         except RecursionError:
-            raise BodyMalformed(found="a document that nests too deep") from None
+            raise BodyMalformed(found="a document that nests too deep", wire=self._facts.missing) from None
+
+    def _from_decoded(self, value: Any) -> dict[str, Any]:
+        if self._whole is not None:
+            return {self._whole.name: value}
+        if self._is_reshaped:
+            value = msgspec.convert(self._reshaped(value), self._struct)
+        return self._arguments(value)
+
+    def _reshaped(self, value: Any) -> Any:
+        """The body in the catalogue's one spelling, where clients use several."""
+        if self._facts.is_list_unwrapped and isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        if self._facts.is_case_folded:
+            value = _case_folded(value, self._struct)
+        if self._also and isinstance(value, dict):
+            for other, wire in self._also.items():
+                if other in value:
+                    value.setdefault(wire, value[other])
+        return value
 
     def from_form(self, fields: list[tuple[str, Any]]) -> dict[str, Any]:
         """The arguments that the fields of a form give; a field of a list may stand once or often.
 
         Raises:
-            BodyFieldMissing, BodyFieldMisspelled, BodyFieldInvalid: as their names say.
+            BodyFieldMissing, BodyFieldMisspelled, BodyFieldInvalid, MultipartBroken, ContentTypeWrong: as their names
+                say.
         """
         if self._struct is None:
             return {}
@@ -110,20 +140,32 @@ class Binder:
                 raise BodyFieldInvalid(at=f"`{wire}`", expected="the field once", found="the field twice")
             else:
                 given[parameter.wire] = _form_value(parameter, value)
-        if any(isinstance(given.get(one.wire), str) for one in self._body if one.kind is Upload):
-            raise MultipartBroken(expected="a file part with a file name", found="a text")
+        if fields and fields[0][0].lstrip().startswith("{") and not known.keys() & given.keys():
+            # Read as a form, JSON is one field with a strange name.
+            raise ContentTypeWrong(expected="`application/json`", found="JSON sent as a form", wire=self._facts.missing)
+        for one in self._body:
+            if one.kind is Upload and isinstance(given.get(one.wire), str):
+                raise MultipartBroken(expected="a file part with a file name", found="a text")
+            if one.kind is Upload and one.is_required and one.wire not in given:
+                raise MultipartBroken(
+                    expected=f"a file in the part `{one.wire}`", found="none there", wire=self._facts.missing
+                )
         try:
             return self._arguments(msgspec.convert(given, self._struct, strict=False))
         except msgspec.ValidationError as error:
             raise self._explain(error, msgspec.json.encode(list(given))) from None
 
     def from_path(self, values: dict[str, str]) -> dict[str, Any]:
-        """The arguments that the path gives: texts as they are."""
-        return {parameter.name: values[parameter.name] for parameter in self._path}
+        """The arguments that the path gives: texts as they are, numbers where one is declared.
+
+        Raises:
+            PathUnknown: no number where one is declared.
+        """
+        return {parameter.name: _path_value(parameter, values[parameter.name]) for parameter in self._path}
 
     def _empty_body(self) -> bytes:
         if any(parameter.is_required for parameter in self._body):
-            raise BodyMalformed(expected="a JSON object", found="an empty body")
+            raise BodyMalformed(expected="a JSON object", found="an empty body", wire=self._facts.missing)
         return b"{}"
 
     def _arguments(self, struct: Any) -> dict[str, Any]:
@@ -133,6 +175,15 @@ class Binder:
             parameter.name: parameter.default if given[parameter.name] is None else given[parameter.name]
             for parameter in self._body
         }
+
+    def explained(self, missing: BodyFieldMissing, body: bytes) -> BodyFieldMissing | BodyFieldMisspelled:
+        """A refusal for a field of a JSON body that is missing, or misspelled if a field of no other use is near it."""
+        wires = {parameter.wire for parameter in self._body}
+        name = missing.expected.strip("`")
+        close = _close_key(body, name, wires | self._also.keys()) if name in wires and not missing.at else None
+        if close is None:
+            return missing
+        return BodyFieldMisspelled(expected=missing.expected, found=f"`{close}`", wire=missing.wire)
 
     def _explain(
         self, error: msgspec.ValidationError, body: bytes
@@ -146,8 +197,8 @@ class Binder:
         place = (missing.group(2) or "$").removeprefix("$")
         close = None if place else _close_key(body, name)
         if close is not None:
-            return BodyFieldMisspelled(expected=f"`{name}`", found=f"`{close}`")
-        return BodyFieldMissing(expected=f"`{name}`", at=f"`{place}`" if place else "")
+            return BodyFieldMisspelled(expected=f"`{name}`", found=f"`{close}`", wire=self._facts.missing)
+        return BodyFieldMissing(expected=f"`{name}`", at=f"`{place}`" if place else "", wire=self._facts.missing)
 
 
 def _struct_of(name: str, parameters: tuple[Parameter, ...]) -> type[msgspec.Struct]:
@@ -155,7 +206,7 @@ def _struct_of(name: str, parameters: tuple[Parameter, ...]) -> type[msgspec.Str
     for parameter in parameters:
         # A received file is a value already.
         kind = Any if parameter.kind is Upload else parameter.kind
-        if parameter.is_required:
+        if parameter.is_required or parameter.is_always_sent:
             fields.append((parameter.name, kind))
         else:
             # Clients send null for what they do not set.
@@ -166,6 +217,23 @@ def _struct_of(name: str, parameters: tuple[Parameter, ...]) -> type[msgspec.Str
         rename={parameter.name: parameter.wire for parameter in parameters},
         kw_only=True,
     )
+
+
+def _case_folded(value: Any, kind: Any) -> Any:
+    """The value with the keys of a struct as the struct spells them, whatever their case; other keys stay."""
+    if isinstance(kind, types.UnionType):
+        kind = next((one for one in typing.get_args(kind) if hasattr(one, "__struct_fields__")), kind)
+    if not isinstance(value, dict) or not hasattr(kind, "__struct_fields__"):
+        return value
+    known = {member.encode_name.lower(): member for member in msgspec.structs.fields(kind)}
+    folded: dict[str, Any] = {}
+    for key, held in value.items():
+        member = known.get(key.lower())
+        if member is None:
+            folded[key] = held
+        else:
+            folded[member.encode_name] = _case_folded(held, member.type)
+    return folded
 
 
 def _query_pairs(query: str) -> list[tuple[str, str]]:
@@ -181,12 +249,20 @@ def _query_pairs(query: str) -> list[tuple[str, str]]:
     return found
 
 
+def _path_value(parameter: Parameter, text: str) -> Any:
+    if parameter.kind is not int:
+        return text
+    if not text.isascii() or not text.isdigit() or len(text) > _MAX_DIGITS:
+        raise PathUnknown(at=f"`{parameter.wire}`", expected="a number", found="another text")
+    return int(text)
+
+
 def _query_value(parameter: Parameter, text: str) -> Any:
-    if parameter.maximum is not None:
-        if not text.isascii() or not text.isdigit() or len(text) > 18:
-            return None
-        return min(int(text), parameter.maximum)
-    return text
+    if parameter.maximum is None and bare_type(parameter.kind) is not int:
+        return text
+    if not text.isascii() or not text.isdigit() or len(text) > _MAX_DIGITS:
+        return None
+    return int(text) if parameter.maximum is None else min(int(text), parameter.maximum)
 
 
 def _is_list(kind: Any) -> bool:
@@ -204,11 +280,13 @@ def _form_value(parameter: Parameter, value: Any) -> Any:
     return value
 
 
-def _close_key(body: bytes, wanted: str) -> str | None:
+def _close_key(body: bytes, wanted: str, known: Collection[str] = ()) -> str | None:
     try:
         given = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    words = [key for key in given if isinstance(key, str)] if isinstance(given, dict | list) else []
+    words = (
+        [key for key in given if isinstance(key, str) and key not in known] if isinstance(given, dict | list) else []
+    )
     near = nearest(wanted, words[:_MAX_QUERY_FIELDS])
     return None if near is None else near[:60]

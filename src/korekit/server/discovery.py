@@ -12,6 +12,7 @@ from typing import Any
 import korekit.features
 from korekit.calls.handlers import Handler, JobHandler
 from korekit.catalog.operation import Operation
+from korekit.catalog.operations import all_operations, find_operation
 
 __all__ = ["find_handlers", "find_job_handlers"]
 
@@ -29,7 +30,7 @@ def _members(kind: type[Any]) -> Iterator[Any]:
 
 
 def find_handlers() -> dict[Operation[Any, Any], Handler[Any, Any]]:
-    """The handler of each operation that is served.
+    """The handler of each operation that is served; one handler may serve two of one method and path.
 
     Raises:
         ValueError: an operation has two.
@@ -38,6 +39,10 @@ def find_handlers() -> dict[Operation[Any, Any], Handler[Any, Any]]:
     for handler in _members(Handler):
         if found.setdefault(handler.operation, handler) is not handler:
             raise ValueError(f"{handler.operation.id} has two handlers")
+    for operation in all_operations():
+        serving = find_operation(operation.facts.served_by) if operation.facts.served_by else None
+        if serving in found:
+            found[operation] = found[serving]
     return found
 
 

@@ -2,10 +2,11 @@
 
 import functools
 import logging
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+
+import msgspec
 
 from korekit.access.decision import Refused
 from korekit.access.facts import Facts
@@ -14,9 +15,10 @@ from korekit.calls.handlers import Handler
 from korekit.catalog.operation import Operation
 from korekit.catalog.parameters import Upload
 from korekit.catalog.planes import Caller as CallerKind
+from korekit.doctor.hosts import OTHER_PRODUCTS
 from korekit.errors.console import ConsoleRefusal
 from korekit.errors.refusal import Refusal
-from korekit.errors.request_causes import ContentTypeWrong, MultipartBroken
+from korekit.errors.request_causes import BodyFieldMissing, ContentTypeWrong, HostWrong, MultipartBroken, PathUnknown
 from korekit.errors.wire import WireError
 from korekit.server.admission import Admission
 from korekit.server.answers import Answer, encoded_answer, error_answer
@@ -29,17 +31,21 @@ from korekit.server.requests import (
     Message,
     Receive,
     header,
+    origin_of,
     parse_form,
     read_body,
 )
 from korekit.server.router import Router
 from korekit.server.sessions import caller_of
 from korekit.server.trace_log import RefusedCall, TraceLog
+from korekit.server.usage_log import UsageLog
 
-__all__ = ["Dispatch", "ServerLimits"]
+__all__ = ["CAUSE", "OPERATION", "Dispatch", "ServerLimits"]
 
+# Names in the ASGI scope under which an answered request says what it was and why it was refused.
+OPERATION: Final = "korekit.operation"
+CAUSE: Final = "korekit.cause"
 _INTERNAL: Final = WireError(500, 500, "Internal Server Error")
-_HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 _KEPT_PATH: Final = 300
 _log = logging.getLogger("korekit.server")
 
@@ -74,6 +80,7 @@ class Dispatch:
         *,
         admission: Admission,
         traces: TraceLog,
+        usage: UsageLog,
         limits: ServerLimits,
     ) -> None:
         self._services = services
@@ -82,6 +89,7 @@ class Dispatch:
         self._binders = {operation: Binder(operation) for operation in operations}
         self._admission = admission
         self._traces = traces
+        self._usage = usage
         self._limits = limits
 
     async def answer(self, scope: Message, receive: Receive) -> Answer:
@@ -115,20 +123,28 @@ class Dispatch:
         override = header(request.headers, b"x-http-method-override") if request.method == "POST" else None
         try:
             match = self._router.find(request.method, request.path, override)
+        except PathUnknown as refusal:
+            return self._refuse(request, Refused(refusal.check, _of_other_product(request) or refusal), None)
         except Refusal as refusal:
             return self._refuse(request, Refused(refusal.check, refusal), None)
         operation = match.operation
+        # For whoever stands around the platform and writes down what was called.
+        request.scope[OPERATION] = operation.id
         if operation.facts.caller is not CallerKind.APP:
             return await self._answer_user(request, operation, match.values)
-        verdict = await self._admission.decide(operation, match.values, request.headers, request.now_ms)
+        verdict = await self._admission.decide(
+            operation, match.values, request.headers, request.now_ms, query=request.query
+        )
         decision, facts = verdict.decision, verdict.facts
         if isinstance(decision, Refused):
             return self._refuse(request, decision, facts)
         try:
-            return await self._handle(request, operation, match.values, verdict.caller)
+            answer = await self._handle(request, operation, match.values, verdict.caller)
         except Refusal as refusal:
             refused = Refused(refusal.check, refusal, decision.app, is_signature_good=True)
             return self._refuse(request, refused, facts)
+        self._usage.add(decision.app, operation.id, facts.secret, "", request.now_ms)
+        return answer
 
     async def _answer_user(self, request: _Request, operation: Operation[Any, Any], values: dict[str, str]) -> Answer:
         facts = operation.facts
@@ -157,23 +173,31 @@ class Dispatch:
             return encoded_answer(await handler.function(call, **arguments))
         if operation.facts.body == "multipart":
             return await self._handle_upload(request, handler, binder, call, arguments)
-        arguments.update(await self._body_arguments(request, operation, binder))
-        return encoded_answer(await handler.function(call, **arguments))
+        given, body = await self._body_arguments(request, operation, binder)
+        arguments.update(given)
+        try:
+            return encoded_answer(await handler.function(call, **arguments))
+        except BodyFieldMissing as missing:
+            # Which fields a call needs may depend on others, so that handlers find out as well.
+            raise binder.explained(missing, body) from None
 
     async def _body_arguments(
         self, request: _Request, operation: Operation[Any, Any], binder: Binder
-    ) -> dict[str, Any]:
+    ) -> tuple[dict[str, Any], bytes]:
+        """The arguments that the body gives, and the body for whoever has to explain it."""
         content_type = (header(request.headers, b"content-type") or "").partition(";")[0].strip().lower()
         if content_type == "multipart/form-data":
             raise ContentTypeWrong(expected="application/json", found=content_type)
         is_form = content_type == "application/x-www-form-urlencoded"
         if is_form and operation.facts.is_form_accepted:
-            return binder.from_form(parse_form(await read_body(request.receive, request.headers, MAX_FORM_BYTES)))
+            body = await read_body(request.receive, request.headers, MAX_FORM_BYTES)
+            fields = parse_form(body)
+            return binder.from_form(fields), msgspec.json.encode([name for name, _ in fields])
         body = await read_body(request.receive, request.headers, MAX_JSON_BYTES)
         # curl says so of every `-d`, whatever it holds.
         if is_form and not body.lstrip().startswith((b"{", b"[")):
             raise ContentTypeWrong(expected="application/json", found=content_type)
-        return binder.from_json(body)
+        return binder.from_json(body), body
 
     async def _handle_upload(
         self, request: _Request, handler: Handler[Any, Any], binder: Binder, call: Call, arguments: dict[str, Any]
@@ -204,14 +228,18 @@ class Dispatch:
             )
         )
         error = refused.error
+        request.scope[CAUSE] = error.cause
+        if refused.app is not None and facts is not None:
+            self._usage.add(refused.app, facts.operation.id, facts.secret, error.cause, request.now_ms)
         return error_answer(error.wire, trace_id=trace_id, retry_after_s=error.retry_after_s)
 
     def _base_url(self, request: _Request) -> str:
-        if self._limits.public_url:
-            return self._limits.public_url
-        # Whatever a caller writes there comes back to himself only; nonsense is replaced, not refused.
-        host = header(request.headers, b"host") or ""
-        if not _HOST.fullmatch(host):
-            address, port = request.scope.get("server") or ("127.0.0.1", 80)
-            host = f"{address}:{port}"
-        return f"{request.scope.get('scheme', 'http')}://{host}"
+        return self._limits.public_url or origin_of(request.scope)
+
+
+def _of_other_product(request: _Request) -> HostWrong | None:
+    """The refusal of an unknown path, where the caller meant the host of another product."""
+    host = (header(request.headers, b"host") or "").partition(":")[0].lower()
+    if host not in OTHER_PRODUCTS:
+        return None
+    return HostWrong(expected="a host of these APIs", found=f"`{host}`, which serves another product")

@@ -1,6 +1,7 @@
 """HTTP on the wire: uvicorn's protocol with bounds for what comes before a request is one.
 
 A head that never ends is refused by size, one that never comes by time; what is no HTTP at all gets the envelope too.
+A body that stops coming ends its connection, and so does one that goes on long after the call was refused.
 """
 
 import asyncio
@@ -11,11 +12,13 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from korekit.errors.wire import WireError, wire_body
 
-__all__ = ["HEAD_BYTES", "HEAD_WITHIN_S", "BoundedProtocol"]
+__all__ = ["BODY_PAUSE_S", "HEAD_BYTES", "HEAD_WITHIN_S", "BoundedProtocol"]
 
 # Request line and headers together; a token of the greatest length fits several times.
 HEAD_BYTES: Final = 64 << 10
 HEAD_WITHIN_S: Final = 20.0
+# How long a body may pause. What is left of a body that nobody reads must come within this time altogether.
+BODY_PAUSE_S: Final = 30.0
 _BAD: Final = WireError(400, 400, "Bad Request")
 _TOO_LARGE: Final = WireError(431, 431, "Request Header Fields Too Large")
 _TOO_SLOW: Final = WireError(408, 408, "Request Timeout")
@@ -29,6 +32,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_in_head = True
         self._head_bytes = 0
         self._head_timer: asyncio.TimerHandle | None = None
+        self._is_in_body = False
+        self._body_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn does
         """Begin to wait for the first head."""
@@ -38,6 +43,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
         self._stop_waiting()
+        self._stop_waiting_for_body()
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
@@ -49,8 +55,20 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """A head has ended."""
         self._is_in_head = False
+        self._is_in_body = True
         self._stop_waiting()
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """A body has ended, if only the empty one."""
+        self._is_in_body = False
+        self._stop_waiting_for_body()
+        super().on_message_complete()
+        if self.cycle.response_complete and self.timeout_keep_alive_task is None and not self.transport.is_closing():
+            # The call was answered before its body had come, which has stopped the timer of idle connections.
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser, and watch a head that comes in pieces."""
@@ -62,6 +80,8 @@ class BoundedProtocol(HttpToolsProtocol):
                 self._refuse(_TOO_LARGE)
             elif self._head_timer is None:
                 self._wait_for_head()
+        elif self._is_in_body:
+            self._wait_for_body()
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP."""
@@ -74,6 +94,19 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+
+    def _wait_for_body(self) -> None:
+        if self._body_timer is not None:
+            if self.cycle.response_complete:
+                # Nobody reads it any more: its end is waited for, not its next piece.
+                return
+            self._body_timer.cancel()
+        self._body_timer = self.loop.call_later(BODY_PAUSE_S, self.timeout_keep_alive_handler)
+
+    def _stop_waiting_for_body(self) -> None:
+        if self._body_timer is not None:
+            self._body_timer.cancel()
+            self._body_timer = None
 
     def _refuse(self, wire: WireError) -> None:
         """Answer on the bare connection, and close it; an answer that is under way is not written into."""

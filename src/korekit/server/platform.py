@@ -18,15 +18,19 @@ from korekit.errors.token_causes import JWEInvalid
 from korekit.ids import Ids
 from korekit.jobs.queue import Job
 from korekit.jobs.runner import JobRunner, Outcome
+from korekit.offloading.offload import Offload
 from korekit.records.jtis import FORGET_EXPIRED
 from korekit.records.platform_keys import load_platform_key, public_part
 from korekit.records.rates import FORGET_IDLE, FORGET_IDLE_KEYS, MemoryRates, NoRates, Rates, SharedRates
+from korekit.records.usage import DAY_MS, FORGET_USAGE, KEPT_DAYS
 from korekit.server.admission import Admission
 from korekit.server.asgi import ASGI
 from korekit.server.directory import Directory
 from korekit.server.discovery import find_handlers, find_job_handlers
 from korekit.server.dispatch import Dispatch, ServerLimits
+from korekit.server.inner_calls import InnerCalls
 from korekit.server.trace_log import TraceLog
+from korekit.server.usage_log import UsageLog
 from korekit.storage.blobs import BlobStore
 from korekit.storage.database import Database
 from korekit.storage.opening import is_sqlite, open_database
@@ -48,7 +52,8 @@ class Settings:
     """What one platform is.
 
     `data`: its folder. `database_url`: the file in it by default. `tolerances`: of tokens. `is_rsa1_5_allowed`: for
-    encrypted tokens, off by default since it is breakable.
+    encrypted tokens, off by default since it is breakable. `offload_from_bytes`: how large work is that a helper
+    process does.
     """
 
     data: Path
@@ -57,6 +62,7 @@ class Settings:
     tolerances: Tolerances = LENIENT
     is_rsa1_5_allowed: bool = False
     limits: ServerLimits = field(default_factory=ServerLimits)
+    offload_from_bytes: int = 256 << 10
 
     @property
     def url(self) -> str:
@@ -65,18 +71,24 @@ class Settings:
 
 
 class Platform:
-    """A running platform."""
+    """A running platform. `calls`: its operations from inside. `is_ending`: whether the process was told to end."""
 
-    def __init__(self, settings: Settings, services: Services, runner: JobRunner, traces: TraceLog) -> None:
+    def __init__(
+        self, settings: Settings, calls: InnerCalls, runner: JobRunner, traces: TraceLog, usage: UsageLog
+    ) -> None:
         self.settings = settings
-        self.services = services
+        self.calls = calls
+        self.services = calls.services
+        self.is_ending: Callable[[], bool] = _never
         self._runner = runner
         self._traces = traces
+        self._usage = usage
         self._cleaning: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Take up unfinished jobs, and begin to write traces and to clean."""
+        """Take up unfinished jobs, and begin to write traces and counters and to clean."""
         self._traces.start()
+        self._usage.start()
         await self._runner.start(is_alone=is_sqlite(self.settings.url))
         self._cleaning = asyncio.create_task(self._clean_on())
 
@@ -85,7 +97,9 @@ class Platform:
         if self._cleaning is not None:
             self._cleaning.cancel()
         await self._runner.stop()
+        await self.services.offload.close()
         await self._traces.stop()
+        await self._usage.stop()
         await self.services.database.close()
 
     async def clean(self) -> None:
@@ -95,6 +109,7 @@ class Platform:
             await transaction.run(FORGET_EXPIRED, now=now)
             await transaction.run(FORGET_IDLE, before=now - 3_600_000)
             await transaction.run(FORGET_IDLE_KEYS, before=now - 3_600_000)
+            await transaction.run(FORGET_USAGE, before=now // DAY_MS - KEPT_DAYS)
 
     async def _clean_on(self) -> None:
         while True:
@@ -104,6 +119,10 @@ class Platform:
             except Exception:
                 # The edge of the cleaner: what could not be cleaned now is cleaned a minute later.
                 _log.exception("cleaning failed")
+
+
+def _never() -> bool:
+    return False
 
 
 async def open_platform(
@@ -130,7 +149,8 @@ def _put_together(settings: Settings, database: Database, clock: Clock, ids: Ids
     keys = _PlatformKey(functools.partial(load_platform_key, database, sealer, ids, clock))
     open_token = functools.partial(_open_token, keys, settings.is_rsa1_5_allowed)
     directory = Directory(database, sealer)
-    admission = Admission(database, directory, _rates(settings, database), settings.tolerances, open_token)
+    rates, usage = _rates(settings, database), UsageLog(database)
+    admission = Admission(database, directory, rates, settings.tolerances, open_token)
     traces = TraceLog(database, sealer, clock, admission.verified)
     works: dict[str, Callable[[Job], Awaitable[Outcome]]] = {}
     runner = JobRunner(database, clock, works, ids.uuid())
@@ -140,18 +160,22 @@ def _put_together(settings: Settings, database: Database, clock: Clock, ids: Ids
         sealer=sealer,
         clock=clock,
         ids=ids,
+        offload=Offload(large_bytes=settings.offload_from_bytes),
         wake_jobs=runner.wake,
         flush_traces=traces.flush,
+        flush_usage=usage.flush,
+        rates=rates,
         platform_key=keys.public,
     )
     # On PostgreSQL other processes may be receiving files into the same folder now.
     services.blobs.discard_incoming(older_than_s=0 if is_sqlite(settings.url) else _RECEIVED_WITHIN_S)
     for kind, handler in find_job_handlers().items():
         works[kind] = functools.partial(handler.function, services)
+    handlers = find_handlers()
     dispatch = Dispatch(
-        services, all_operations(), find_handlers(), admission=admission, traces=traces, limits=settings.limits
+        services, all_operations(), handlers, admission=admission, traces=traces, usage=usage, limits=settings.limits
     )
-    platform = Platform(settings, services, runner, traces)
+    platform = Platform(settings, InnerCalls(services, handlers), runner, traces, usage)
     return platform, ASGI(dispatch, platform.start, platform.stop)
 
 

@@ -15,6 +15,7 @@ from korekit.errors.wire import WireError
 __all__ = [
     "MAX_FORM_BYTES",
     "MAX_JSON_BYTES",
+    "Application",
     "ConnectionLost",
     "Message",
     "Receive",
@@ -22,6 +23,7 @@ __all__ = [
     "declared_length",
     "header",
     "next_chunk",
+    "origin_of",
     "parse_form",
     "read_body",
     "refuse_length",
@@ -33,6 +35,8 @@ __all__ = [
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+# What an ASGI server calls.
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 MAX_JSON_BYTES: Final = 4 << 20
 # Decoding a percent-encoded form costs up to half a second a megabyte, in which nobody else is answered.
@@ -41,6 +45,7 @@ _MAX_FORM_FIELDS: Final = 200
 _CHUNK_WITHIN_S: Final = 60
 _TOO_SLOW: Final = WireError(408, 408, "Request Timeout")
 _TOO_LARGE: Final = WireError(413, 413, "Request Entity Too Large")
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 _LENGTH: Final = re.compile(r"[0-9]{1,18}")
 
 
@@ -73,6 +78,16 @@ def without_nul_escapes(body: bytes) -> bytes:
     # Escaped backslashes stand aside for a moment: what follows one is no escape.
     aside = body.replace(b"\\\\", b"\0\0").replace(b"\\u0000", b"\\ufffd")
     return aside.replace(b"\0\0", b"\\\\")
+
+
+def origin_of(scope: Message) -> str:
+    """How the caller reached this host, by his own word: `http://127.0.0.1:8070`."""
+    # Whatever a caller writes there comes back to himself only; nonsense is replaced, not refused.
+    host = header(scope["headers"], b"host") or ""
+    if not _HOST.fullmatch(host):
+        address, port = scope.get("server") or ("127.0.0.1", 80)
+        host = f"{address}:{port}"
+    return f"{scope.get('scheme', 'http')}://{host}"
 
 
 def declared_length(headers: list[tuple[bytes, bytes]]) -> int | None:

@@ -42,12 +42,14 @@ class Router:
     def __init__(self, operations: Iterable[Operation[Any, Any]]) -> None:
         self._root = _Node()
         for operation in operations:
-            for path in operation.paths():
-                self._add(operation, path)
+            if operation.facts.served_by:
+                continue
+            for method, path in operation.spellings():
+                self._add(operation, method, path)
         # The same few paths come again and again; short ones only, so that a stranger cannot fill the memory.
         self._known = lru_cache(maxsize=2048)(self._find)
 
-    def _add(self, operation: Operation[Any, Any], path: str) -> None:
+    def _add(self, operation: Operation[Any, Any], method: str, path: str) -> None:
         node, names = self._root, []
         for segment in _segments(path):
             if segment.startswith("{"):
@@ -56,7 +58,7 @@ class Router:
                 node = node.any
             else:
                 node = node.fixed.setdefault(segment, _Node())
-        known = node.operations.setdefault(operation.method, (operation, tuple(names)))
+        known = node.operations.setdefault(method, (operation, tuple(names)))
         if known[0] is not operation:
             raise ValueError(f"{operation.id} and {known[0].id} have one path")
 

@@ -7,27 +7,37 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import FrameType
+from typing import Final
 
 import uvicorn
 
-from korekit.ids import AccountId
 from korekit.records.account_making import create_owner
 from korekit.records.accounts import ANY_USER
+from korekit.records.first_run import add_first_run_code
 from korekit.server.http_protocol import BoundedProtocol
 from korekit.server.platform import Platform, Settings, open_platform
+from korekit.server.requests import Application
 from korekit.server.tables import prepare_tables
 from korekit.storage.migrating import migrate_apart
 
-__all__ = ["Listening", "Ready", "serve"]
+__all__ = ["Around", "Listening", "Ready", "serve"]
 
-_END_WITHIN_S = 10
+_END_WITHIN_S: Final = 10
+
+# Puts more in front of a platform, and hands on what it does not answer itself.
+Around = Callable[[Platform, Application], Application]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """A platform that answers. `owner_password`: only when it was made just now; it is shown once."""
+    """A platform that answers.
+
+    `owner_password`: only when it was made just now; it is shown once. `first_run_code`: makes the owner, where there
+    is none yet.
+    """
 
     url: str
+    first_run_code: str = ""
     owner_email: str = ""
     owner_password: str = ""
     account_id: str = ""
@@ -36,12 +46,14 @@ class Ready:
         return f"Ready({self.url!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class _FirstOwner:
-    email: str
-    password: str
-    account_id: AccountId | str
-    is_password_made: bool
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beginning:
+    """How a platform without users begins: with an owner, or with the code that makes him."""
+
+    email: str = ""
+    made_password: str = ""
+    account_id: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,22 +65,25 @@ class Listening:
     is_behind_proxy: bool = False
 
 
-async def serve(settings: Settings, listening: Listening, on_ready: Callable[[Ready], None]) -> None:
+async def serve(
+    settings: Settings, listening: Listening, on_ready: Callable[[Ready], None], around: Around | None = None
+) -> None:
     """Serve until SIGTERM or SIGINT.
 
     Args:
         settings: what the platform is.
         listening: where to listen.
         on_ready: told once, when calls are answered.
+        around: puts more in front of the platform; nothing by default.
     """
     _end_quietly_before_serving()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     await prepare_tables(settings.url)
     await migrate_apart(settings.url)
     platform, asgi = await open_platform(settings)
-    owner = await _first_owner(platform)
+    beginning = await _begin(platform)
     config = uvicorn.Config(
-        asgi,
+        asgi if around is None else around(platform, asgi),
         host=listening.host,
         port=listening.port,
         log_level="warning",
@@ -80,7 +95,8 @@ async def serve(settings: Settings, listening: Listening, on_ready: Callable[[Re
         timeout_graceful_shutdown=_END_WITHIN_S,
     )
     server = uvicorn.Server(config)
-    telling = asyncio.create_task(_tell_when_ready(server, listening.host, owner, on_ready))
+    platform.is_ending = lambda: server.should_exit
+    telling = asyncio.create_task(_tell_when_ready(server, listening.host, beginning, on_ready))
     try:
         # From here on uvicorn takes the signals; when it has ended it raises them again, to handlers that do nothing:
         # a platform that was told to end and did has not failed.
@@ -107,28 +123,34 @@ def _on_signals(handler: Callable[[int, FrameType | None], None]) -> None:
 
 
 async def _tell_when_ready(
-    server: uvicorn.Server, host: str, owner: _FirstOwner | None, on_ready: Callable[[Ready], None]
+    server: uvicorn.Server, host: str, beginning: _Beginning, on_ready: Callable[[Ready], None]
 ) -> None:
     while not server.started:  # noqa: ASYNC110 - uvicorn offers no event for it
         await asyncio.sleep(0.005)
     port = server.servers[0].sockets[0].getsockname()[1]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
-    url = f"http://{shown}:{port}"
-    if owner is None:
-        on_ready(Ready(url=url))
-    else:
-        password = owner.password if owner.is_password_made else ""
-        on_ready(Ready(url=url, owner_email=owner.email, owner_password=password, account_id=owner.account_id))
+    on_ready(
+        Ready(
+            url=f"http://{shown}:{port}",
+            owner_email=beginning.email,
+            owner_password=beginning.made_password,
+            account_id=beginning.account_id,
+            first_run_code=beginning.code,
+        )
+    )
 
 
-async def _first_owner(platform: Platform) -> _FirstOwner | None:
-    """The owner made by the first start, from the environment or with a new password."""
-    if await platform.services.database.one(ANY_USER) is not None:
-        return None
-    given = os.environ.get("KOREKIT_OWNER_PASSWORD", "")
-    email = os.environ.get("KOREKIT_OWNER_EMAIL", "") or "owner@example.com"
-    password = given or secrets.token_urlsafe(12)
-    owner = await create_owner(platform.services, email, password)
+async def _begin(platform: Platform) -> _Beginning:
+    """The first start makes the owner that the environment names, or a code with which somebody makes himself one."""
+    services = platform.services
+    if await services.database.one(ANY_USER) is not None:
+        return _Beginning()
+    email, given = (os.environ.get(f"KOREKIT_OWNER_{word}", "") for word in ("EMAIL", "PASSWORD"))
+    if not email and not given:
+        return _Beginning(code=await add_first_run_code(services.database, services.ids, services.clock))
+    email, password = email or "owner@example.com", given or secrets.token_urlsafe(12)
+    owner = await create_owner(services, email, password)
     if owner is None:
-        return None
-    return _FirstOwner(email, password, owner.membership.account_id, not given)
+        return _Beginning()
+    made = "" if given else password
+    return _Beginning(email=email, made_password=made, account_id=owner.membership.account_id)
