@@ -11,16 +11,19 @@ if TYPE_CHECKING:
     from korekit.catalog.parameters import Upload
     from korekit.client.answers import Answer
     from korekit.client.asynchronous import AsyncClient
+    from korekit.client.budget.rate_budget import RateBudget
     from korekit.client.errors import (
         AnswerUnreadable,
         CallFailed,
         CertificateRejected,
+        ClientClosed,
         ClientError,
         ConnectionFailed,
         CredentialsMissing,
         InputRejected,
         InvalidArgument,
         JobFailed,
+        JobReplaced,
         JobTimeout,
         NotAllowed,
         NotReached,
@@ -30,10 +33,11 @@ if TYPE_CHECKING:
         ServerFailed,
         Timeout,
     )
-    from korekit.client.jobs import Patience
+    from korekit.client.jobs import JobProgress, Patience
     from korekit.client.retrying import RetryPolicy
     from korekit.client.settings import ClientSettings
     from korekit.client.sync import Client
+    from korekit.client.watching import Hooks
 
 __all__ = [
     "Answer",
@@ -42,18 +46,23 @@ __all__ = [
     "CallFailed",
     "CertificateRejected",
     "Client",
+    "ClientClosed",
     "ClientError",
     "ClientSettings",
     "ConnectionFailed",
     "CredentialsMissing",
+    "Hooks",
     "InputRejected",
     "InvalidArgument",
     "JobFailed",
+    "JobProgress",
+    "JobReplaced",
     "JobTimeout",
     "NotAllowed",
     "NotReached",
     "NotServed",
     "Patience",
+    "RateBudget",
     "RateLimited",
     "Refused",
     "RetryPolicy",
@@ -68,7 +77,10 @@ _HOMES = {
     "AsyncClient": "korekit.client.asynchronous",
     "Client": "korekit.client.sync",
     "ClientSettings": "korekit.client.settings",
+    "Hooks": "korekit.client.watching",
+    "JobProgress": "korekit.client.jobs",
     "Patience": "korekit.client.jobs",
+    "RateBudget": "korekit.client.budget.rate_budget",
     "RetryPolicy": "korekit.client.retrying",
     "Upload": "korekit.catalog.parameters",
 }

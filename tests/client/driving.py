@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from korekit.client.answers import Received
+from korekit.client.budget.rate_budget import RateBudget
 from korekit.client.credentials import AppIdentity, TokenSource, UserIdentity
+from korekit.client.effects import NOTHING, Fetch, Flow, Pause, Take
 from korekit.client.errors import NotReached
-from korekit.client.flows import NOTHING, Fetch, Flow, Flows, Pause
+from korekit.client.flows import Flows
 from korekit.client.requests import Request
 from korekit.client.retrying import RetryPolicy
+from korekit.client.trying import Conduct
+from korekit.client.watching import Hooks
 
-__all__ = ["CLIENT_ID", "SECRET", "Stage", "StillClock", "json_answer", "make_flows"]
+__all__ = ["CLIENT_ID", "SECRET", "Stage", "StillClock", "TimedStage", "json_answer", "make_conduct", "make_flows"]
 
 T = TypeVar("T")
 
@@ -44,7 +48,9 @@ class Stage:
             while True:
                 outcome: Received | NotReached = NOTHING
                 if isinstance(effect, Pause):
-                    self.pauses.append(effect.seconds)
+                    self.pause(effect.seconds)
+                elif isinstance(effect, Take):
+                    effect.turn.take()
                 else:
                     self.sent.append(effect.request)
                     outcome = self.outcomes.pop(0)
@@ -56,10 +62,27 @@ class Stage:
             result: T = end.value
             return result
 
+    def pause(self, seconds: float) -> None:
+        """Write a pause down."""
+        self.pauses.append(seconds)
+
     @property
     def elapsed_s(self) -> float:
         """The pauses so far."""
         return sum(self.pauses)
+
+
+class TimedStage(Stage):
+    """A stage whose pauses a clock goes by as well."""
+
+    def __init__(self, clock: StillClock, *outcomes: Received | NotReached) -> None:
+        super().__init__(*outcomes)
+        self.clock = clock
+
+    def pause(self, seconds: float) -> None:
+        """Write a pause down and let it go by."""
+        super().pause(seconds)
+        self.clock.at_ms += round(seconds * 1000)
 
 
 def json_answer(text: str, status: int = 200, headers: Iterable[tuple[str, str]] = ()) -> Received:
@@ -75,7 +98,8 @@ def make_flows(
     has_user: bool = True,
     has_jti: bool = False,
     account_id: str = "",
-    retry: RetryPolicy | None = None,
+    conduct: Conduct | None = None,
+    budget: RateBudget | None = None,
 ) -> Flows:
     """Flows of a client whose time is the stage's pauses."""
     app = AppIdentity(client_id=CLIENT_ID, client_secret=SECRET, has_jti=has_jti)
@@ -84,7 +108,24 @@ def make_flows(
         app=TokenSource(app) if has_app else None,
         user=UserIdentity(email=EMAIL, password=PASSWORD) if has_user else None,
         account_id=account_id,
+        conduct=conduct or make_conduct(stage, clock=clock),
+        budget=budget,
+    )
+
+
+def make_conduct(
+    stage: Stage | None = None,
+    *,
+    clock: StillClock | None = None,
+    retry: RetryPolicy | None = None,
+    total_timeout_s: float | None = None,
+    hooks: Hooks | None = None,
+) -> Conduct:
+    """How calls behave whose time is the stage's pauses."""
+    return Conduct(
         retry=retry or RetryPolicy(),
+        total_timeout_s=total_timeout_s,
+        hooks=hooks or Hooks(),
         clock=clock or StillClock(),
         elapsed_s=(lambda: stage.elapsed_s) if stage else lambda: 0.0,
         jitter=lambda: 1.0,

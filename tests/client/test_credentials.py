@@ -1,4 +1,8 @@
+import pytest
+
 from korekit.client.credentials import AppIdentity, Session, TokenSource, UserIdentity
+from korekit.client.errors import InvalidArgument
+from korekit.client.sync import Client
 from korekit.tokens.jwe import decrypt, new_platform_key, read_key
 from korekit.tokens.reading import read_token
 from korekit.tokens.verify import verify
@@ -63,3 +67,12 @@ def test_a_session_names_its_account() -> None:
     session = Session(access_token="t", account_id="5f")
     assert session.headers() == {"Authorization": "bearer t", "AccountId": "5f"}
     assert Session(access_token="t").headers() == {"Authorization": "bearer t"}
+
+
+@pytest.mark.parametrize("around", ["{}\n", " {}", '"{}"', "'{}", "{}\r\n"])
+def test_what_a_file_or_a_shell_left_around_a_secret_is_refused_at_once(around: str) -> None:
+    with pytest.raises(InvalidArgument) as raised:
+        Client("bots.example", client_id=CLIENT_ID, client_secret=around.format(SECRET))
+    assert "around it" in str(raised.value)
+    assert "strip()" in raised.value.hint
+    assert SECRET not in str(raised.value) + raised.value.hint

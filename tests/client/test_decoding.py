@@ -77,3 +77,10 @@ def test_an_object_always_fits_an_object(operation: Any, data: st.DataObject) ->
     names = [member.encode_name for member in msgspec.structs.fields(kind)]
     document = data.draw(st.dictionaries(st.sampled_from(names), JSON))
     assert isinstance(decode(msgspec.json.encode(document), kind), kind)
+
+
+@pytest.mark.parametrize(
+    "body", [b'"Disabled Spanish language successfully"', b"Disabled Spanish language successfully"]
+)
+def test_a_text_comes_quoted_or_bare(body: bytes) -> None:
+    assert decode(body, str) == "Disabled Spanish language successfully"

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from korekit.catalog.operations import AllOperations
-from korekit.client.answers import Answer, Received
+from korekit.client.answers import Received
+from korekit.client.budget.rate_budget import RateBudget
 from korekit.client.errors import (
     AnswerUnreadable,
     CallFailed,
@@ -20,12 +21,12 @@ from korekit.client.errors import (
     ServerFailed,
 )
 from korekit.client.http import FileSink
-from korekit.client.jobs import Patience
+from korekit.client.jobs import JobProgress, Patience
 from korekit.client.requests import invoke
 from korekit.client.retrying import RetryPolicy
 from korekit.ids import BotId, UserId
 from korekit.tokens.verify import verify
-from tests.client.driving import CLIENT_ID, SECRET, Stage, StillClock, json_answer, make_flows
+from tests.client.driving import CLIENT_ID, SECRET, Stage, StillClock, TimedStage, json_answer, make_conduct, make_flows
 
 BOT = BotId("st-1")
 BOTS = invoke(AllOperations.get_bots)
@@ -80,9 +81,22 @@ def test_a_session_says_who_is_signed_in() -> None:
 
 
 def test_an_account_that_was_chosen_wins_over_the_users_own() -> None:
-    stage = Stage(SIGNED_IN, json_answer("[]"))
-    stage.run(make_flows(account_id="6a").call(MY_BOTS))
-    assert stage.sent[1].headers["AccountId"] == "6a"
+    accounts = json_answer('[{"id":"5a","orgId":"o-first"},{"id":"6a","orgId":"o-second"}]')
+    stage = Stage(SIGNED_IN, accounts, json_answer("[]"))
+    flows = make_flows(account_id="6a")
+    stage.run(flows.call(MY_BOTS))
+    assert [request.headers["AccountId"] for request in stage.sent[1:]] == ["6a", "6a"]
+    assert flows.session is not None
+    assert flows.session.org_id == "o-second"
+
+
+@pytest.mark.parametrize("status", [401, 404])
+def test_a_host_that_tells_no_accounts_gets_the_chosen_one_all_the_same(status: int) -> None:
+    stage = Stage(SIGNED_IN, Received(status), json_answer("[]"))
+    flows = make_flows(account_id="6a")
+    stage.run(flows.call(MY_BOTS))
+    assert len(stage.sent) == 3
+    assert stage.sent[2].headers["AccountId"] == "6a"
 
 
 def test_a_session_that_ended_is_renewed_once() -> None:
@@ -140,7 +154,7 @@ def test_the_last_failure_is_raised_when_tries_run_out() -> None:
     assert len(stage.sent) == 4
     stage = Stage(BROKEN, BROKEN)
     with pytest.raises(ConnectionFailed):
-        stage.run(make_flows(retry=RetryPolicy(attempts=2)).call(BOTS))
+        stage.run(make_flows(conduct=make_conduct(retry=RetryPolicy(attempts=2))).call(BOTS))
 
 
 @pytest.mark.parametrize("outcome", [BROKEN, Received(500), Received(503)])
@@ -184,8 +198,8 @@ def test_a_job_is_asked_for_until_it_is_done() -> None:
     stage = Stage(pending, pending, done)
     seen: list[str] = []
 
-    def look(answer: Answer[Any]) -> None:
-        seen.append(answer.json["status"])
+    def look(progress: JobProgress) -> None:
+        seen.append(progress.word)
 
     flow = make_flows(stage).wait(AllOperations.import_bot_as_new_bot, "bir-1", Patience(), look)
     assert stage.run(flow).result.stream_id == "st-9"
@@ -258,3 +272,79 @@ def test_a_download_that_is_gone_leaves_nothing(tmp_path: Path) -> None:
         Stage(Received(404, {}, b"gone")).run(make_flows().download("/a.zip?key=hush", sink))
     sink.discard()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_call_beyond_the_rate_waits_for_its_turn_and_each_try_takes_one() -> None:
+    clock = StillClock()
+    stage = TimedStage(clock, *[json_answer("{}")] * 59, Received(503), json_answer("{}"))
+    flows = make_flows(conduct=make_conduct(stage, clock=clock), budget=RateBudget(clock=clock, jitter=lambda: 0.0))
+    for _ in range(60):
+        stage.run(flows.call(BOTS))
+    assert stage.pauses == [0.5, 61.0]
+
+
+def test_a_job_is_looked_at_within_the_rate() -> None:
+    clock = StillClock()
+    stage = TimedStage(clock, *[json_answer('{"status":"pending"}')] * 70, json_answer('{"status":"success"}'))
+    flows = make_flows(conduct=make_conduct(stage, clock=clock), budget=RateBudget(clock=clock, jitter=lambda: 0.0))
+    hasty = Patience(first_pause_s=0.1, longest_pause_s=0.1)
+    stage.run(flows.wait(AllOperations.bot_export, "st-1", hasty))
+    assert len(stage.sent) == 71
+    assert [round(seconds, 1) for seconds in stage.pauses if seconds > 0.2] == [55.5]
+
+
+def test_a_rate_limit_of_the_host_holds_back_all_who_share_the_budget() -> None:
+    clock = StillClock()
+    budget = RateBudget(clock=clock, jitter=lambda: 0.0)
+    stage = TimedStage(clock, Received(429, {"retry-after": "20"}), json_answer("{}"), json_answer("{}"))
+    flows = make_flows(conduct=make_conduct(stage, clock=clock, retry=RetryPolicy(attempts=1)), budget=budget)
+    with pytest.raises(RateLimited):
+        stage.run(flows.call(BOTS))
+    stage.run(make_flows(conduct=make_conduct(stage, clock=clock), budget=budget).call(BOTS))
+    assert stage.pauses == [20.0]
+
+
+def test_a_call_has_its_tries_and_its_pauses_in_the_time_that_it_may_take() -> None:
+    stage = Stage(*[Received(503)] * 9)
+    flows = make_flows(conduct=make_conduct(stage, total_timeout_s=2, retry=RetryPolicy(attempts=9)))
+    with pytest.raises(ServerFailed):
+        stage.run(flows.call(BOTS))
+    assert stage.pauses == [0.5, 1.0]
+
+
+def test_a_read_that_is_no_get_is_repeated_and_a_get_that_writes_is_not() -> None:
+    stage = Stage(BROKEN, json_answer("[]"))
+    stage.run(make_flows().call(invoke(AllOperations.bot_variables_export, BOT)))
+    assert len(stage.sent) == 2
+    stage = Stage(BROKEN)
+    with pytest.raises(ConnectionFailed):
+        stage.run(make_flows().call(invoke(AllOperations.install_sample_bot, "Banking")))
+    assert len(stage.sent) == 1
+
+
+def test_a_job_that_makes_a_file_is_saved(tmp_path: Path) -> None:
+    done = json_answer('{"status":"success","downloadURL":"/a.zip?key=k"}')
+    stage = Stage(json_answer('{"status":"pending"}'), done, Received(200, {}, b"PK"))
+    sink = FileSink(tmp_path / "a.zip")
+    stage.run(make_flows(stage).save(AllOperations.bot_export, "st-1", sink, Patience()))
+    assert sink.finish().read_bytes() == b"PK"
+
+
+def test_a_job_without_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    with pytest.raises(InvalidArgument, match="makes no file"):
+        Stage().run(make_flows().save(AllOperations.publish_bot, "st-1", FileSink(tmp_path / "a"), Patience()))
+
+
+def test_what_tells_the_state_of_another_job_is_refused() -> None:
+    flow = make_flows().wait(AllOperations.bot_export, "st-1", Patience(), status=AllOperations.bot_publish_status)
+    with pytest.raises(InvalidArgument, match="bot-export-status tells the state"):
+        Stage().run(flow)
+
+
+def test_an_error_carries_what_was_sent_last() -> None:
+    stage = Stage(Received(503), BROKEN)
+    with pytest.raises(ConnectionFailed) as caught:
+        stage.run(make_flows(conduct=make_conduct(retry=RetryPolicy(attempts=2))).call(BOTS))
+    request = caught.value.request
+    assert request is not None
+    assert (request.attempt, request.operation_id) == (2, "get-bots")

@@ -45,8 +45,9 @@ def test_a_host_becomes_the_address_that_paths_follow(host: str, address: str) -
     ],
 )
 def test_what_is_no_host_is_refused(host: str) -> None:
-    with pytest.raises(InvalidArgument):
+    with pytest.raises(InvalidArgument) as raised:
         base_url(host)
+    assert "Name a host" in raised.value.hint
 
 
 @settings(deadline=None)

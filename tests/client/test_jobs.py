@@ -5,8 +5,8 @@ import pytest
 from korekit.catalog.operation import Operation
 from korekit.catalog.operations import AllOperations, all_operations
 from korekit.client.answers import read_answer
-from korekit.client.errors import InvalidArgument
-from korekit.client.jobs import JobState, Patience, watch
+from korekit.client.errors import AnswerUnreadable, InvalidArgument
+from korekit.client.jobs import JobState, Patience, address_of, watch
 from korekit.client.requests import invoke
 from korekit.ids import BotId, FileId
 from tests.client.driving import json_answer
@@ -111,3 +111,37 @@ def test_every_job_of_the_catalogue_can_be_followed() -> None:
     assert len(jobs) >= 4
     for operation in jobs:
         assert watch(operation, "x-1").question.operation.method == "GET"
+
+
+def test_a_look_says_which_rows_of_the_log_are_new() -> None:
+    followed = watch(AllOperations.import_bot_as_new_bot, "bir-1")
+    texts = [
+        '{"status":"pending","statusLogs":[{"taskName":"Bot","status":"success"}]}',
+        '{"status":"Pending","statusLogs":[{"taskName":"Bot","status":"success"},{"taskName":"FAQ","status":"pending"}]}',
+        '{"status":"success","statusLogs":[{"taskName":"Bot","status":"success"},{"taskName":"FAQ","status":"success"}]}',
+        "{}",
+    ]
+    progress = None
+    seen = []
+    for second, text in enumerate(texts):
+        progress = followed.progress_of(read_answer(followed.question, json_answer(text), 0.0), second, progress)
+        new = [f"{row['taskName']} {row['status']}" for row in progress.new_rows]
+        seen.append((progress.state.value, progress.word, progress.elapsed_s, len(progress.rows), new))
+    assert seen == [
+        ("running", "pending", 0, 1, ["Bot success"]),
+        ("running", "Pending", 1, 2, ["FAQ pending"]),
+        ("done", "success", 2, 2, ["FAQ success"]),
+        ("running", "", 3, 0, []),
+    ]
+    assert progress is not None
+    assert progress.json == {}
+
+
+@pytest.mark.parametrize("text", ["{}", '{"downloadURL":""}', '{"downloadURL":7}'])
+def test_a_job_that_names_no_file_is_unreadable(text: str) -> None:
+    job = AllOperations.bot_export.facts.job
+    assert job is not None
+    last = read_answer(watch(AllOperations.bot_export, "st-1").question, json_answer('{"downloadURL":"/a.zip"}'), 0.0)
+    assert address_of(job, last) == "/a.zip"
+    with pytest.raises(AnswerUnreadable, match="downloadURL"):
+        address_of(job, read_answer(EXPORT, json_answer(text), 0.0))

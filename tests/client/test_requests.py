@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from korekit.catalog.bot_definition import ExportOptions, SubTasks
+from korekit.catalog.bot_settings_results import Variable
 from korekit.catalog.operations import AllOperations, all_operations
 from korekit.catalog.parameters import Date, Place, Upload
 from korekit.client.errors import InvalidArgument
@@ -111,3 +112,27 @@ def test_every_operation_can_be_built() -> None:
         assert "{" not in request.url, operation.id
         for parameter in operation.parameters_in(Place.PATH):
             assert parameter.is_required, operation.id
+
+
+def test_a_whole_body_is_sent_as_it_is() -> None:
+    request = build(invoke(AllOperations.bot_variables_import, BOT, [Variable(key="one", value="1")]), BASE)
+    assert (request.method, request.content) == ("POST", b'[{"key":"one","value":"1"}]')
+
+
+def test_a_whole_body_takes_no_further_fields() -> None:
+    invocation = Invocation(AllOperations.bot_variables_import, {"bot_id": BOT, "variables": []}, {"more": 1})
+    with pytest.raises(InvalidArgument):
+        build(invocation, BASE)
+
+
+def test_a_post_that_takes_no_body_has_none() -> None:
+    request = build(invoke(AllOperations.bot_variables_export, BOT), BASE)
+    assert (request.method, request.content, "content-type" in request.headers) == ("POST", None, False)
+
+
+def test_what_is_always_sent_is_sent_though_not_given() -> None:
+    enabled = build(invoke(AllOperations.enable_existing_language, BOT, "es"), BASE)
+    disabled = build(invoke(AllOperations.disable_existing_language, BOT, "es"), BASE)
+    assert enabled.content == b'{"language":"es","enable":true}'
+    assert disabled.content == b'{"language":"es","enable":false}'
+    assert enabled.url == disabled.url

@@ -14,7 +14,7 @@ POLICY = RetryPolicy()
 
 
 def pause(method: str, outcome: Received | NotReached, attempt: int = 1, jitter: float = 1.0) -> float | None:
-    return pause_before_retry(POLICY, method, attempt, outcome, now_s=0.0, jitter=lambda: jitter)
+    return pause_before_retry(POLICY, attempt, outcome, is_read=method == "GET", now_s=0.0, jitter=lambda: jitter)
 
 
 @pytest.mark.parametrize("outcome", [NOT_CONNECTED, BROKEN, SLOW, *map(Received, (429, 500, 502, 503, 504))])
@@ -43,7 +43,7 @@ def test_what_would_fail_again_is_not_repeated(method: str, outcome: Received | 
 def test_pauses_double_up_to_the_longest_and_end() -> None:
     policy = RetryPolicy(attempts=7, first_pause_s=0.5, longest_pause_s=4.0)
     pauses = [
-        pause_before_retry(policy, "GET", attempt, NOT_CONNECTED, now_s=0.0, jitter=lambda: 1.0)
+        pause_before_retry(policy, attempt, NOT_CONNECTED, is_read=True, now_s=0.0, jitter=lambda: 1.0)
         for attempt in range(1, 8)
     ]
     assert pauses == [0.5, 1.0, 2.0, 4.0, 4.0, 4.0, None]

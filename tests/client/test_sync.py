@@ -1,5 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, assert_type
+from typing import assert_type
 
 import pytest
 
@@ -9,7 +9,7 @@ from korekit.catalog.operation import Area, Operation
 from korekit.catalog.operations import AllOperations, all_operations
 from korekit.client.answers import Answer
 from korekit.client.errors import InvalidArgument, JobTimeout
-from korekit.client.jobs import Patience
+from korekit.client.jobs import JobProgress, Patience
 from korekit.client.sync import Client
 from korekit.ids import BotId, UserId
 from tests.client.driving import CLIENT_ID, SECRET
@@ -66,8 +66,8 @@ def test_a_job_is_waited_for_with_its_progress() -> None:
     ]
     seen: list[str] = []
 
-    def look(answer: Answer[Any]) -> None:
-        seen.append(answer.json["status"])
+    def look(progress: JobProgress) -> None:
+        seen.append(progress.word)
 
     with peer(*plays) as host, client_of(host) as client:
         started = client.answer(AllOperations.bot_export, BOT, "latest")

@@ -67,6 +67,11 @@ class TokenSource:
     def __repr__(self) -> str:
         return f"TokenSource({self._credentials.client_id!r})"
 
+    @property
+    def client_id(self) -> str:
+        """The app's client id."""
+        return self._credentials.client_id
+
     def token(self, now_s: float) -> str:
         """A token that is good now. Seconds since the epoch."""
         token, serves_until = self._kept

@@ -3,6 +3,7 @@
     ClientError
     ├── InvalidArgument          the call cannot be sent as asked
     ├── CredentialsMissing       the client was made without what this operation needs
+    ├── ClientClosed             the client was closed before or during the call
     ├── NotReached               no answer came
     │   ├── Timeout
     │   ├── ConnectionFailed
@@ -20,19 +21,24 @@
         ├── JobReplaced
         └── JobTimeout
 
-The wire's status and code decide; which of several causes it was is the doctor's work. No message holds a secret, a
+The wire's status and code decide; which of several causes it was is the doctor's work, for which each error carries the
+request as it may be shown: `korekit.doctor.explaining.explain(error)`. No message holds a secret, a
 token or an address with a key.
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from korekit.errors import KorekitError
+
+if TYPE_CHECKING:
+    from korekit.client.shown import ShownRequest
 
 __all__ = [
     "AnswerUnreadable",
     "CallFailed",
     "CertificateRejected",
+    "ClientClosed",
     "ClientError",
     "ConnectionFailed",
     "CredentialsMissing",
@@ -59,9 +65,10 @@ def _rebuild(kind: type["ClientError"], args: tuple[Any, ...], state: dict[str, 
 
 
 class ClientError(KorekitError):
-    """Anything that the SDK raises. `hint` says what helps."""
+    """Anything that the SDK raises. `hint` says what helps; `request`: what was sent last, if anything was."""
 
-    hint: ClassVar[str] = ""
+    hint: str = ""
+    request: "ShownRequest | None" = None
 
     def __reduce__(self) -> Any:
         # Errors cross between processes; the default would call __init__ with the message alone.
@@ -73,11 +80,22 @@ class InvalidArgument(ClientError, ValueError):
 
     hint = "Compare the arguments with the operation: `korekit api show OPERATION`."
 
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        if hint:
+            self.hint = hint
+
 
 class CredentialsMissing(ClientError):
     """The client was made without what identifies the caller of this operation; nothing was sent."""
 
     hint = "Give client id and secret for operations of apps, email and password for those of users."
+
+
+class ClientClosed(ClientError):
+    """The client was closed; whether the host carried out a call that was under way is unknown."""
+
+    hint = "Make a new client, or close this one when its calls are done."
 
 
 class NotReached(ClientError):

@@ -5,11 +5,14 @@ Source: contract, platform.md 8.
 """
 
 import ipaddress
+from typing import Final
 from urllib.parse import urlsplit
 
 from korekit.client.errors import InvalidArgument
 
 __all__ = ["base_url"]
+
+_HINT: Final = "Name a host such as `platform.kore.ai`, or an address such as `http://127.0.0.1:8070`."
 
 
 def base_url(host: str) -> str:
@@ -29,14 +32,14 @@ def base_url(host: str) -> str:
         parts = urlsplit(text)
         name, port = parts.hostname or "", parts.port
     except ValueError:
-        raise InvalidArgument("The host is no valid address.") from None
+        raise InvalidArgument("The host is no valid address.", hint=_HINT) from None
     if not name or any(sign.isspace() for sign in text):
-        raise InvalidArgument("The host is no valid address.")
+        raise InvalidArgument("The host is no valid address.", hint=_HINT)
     if parts.username is not None or parts.password is not None or parts.query or parts.fragment:
-        raise InvalidArgument("A host carries no user, password, query or fragment.")
+        raise InvalidArgument("A host carries no user, password, query or fragment.", hint=_HINT)
     scheme = parts.scheme or ("http" if _is_this_machine(name) else "https")
     if scheme not in ("http", "https"):
-        raise InvalidArgument("A host is reached by http or https.")
+        raise InvalidArgument("A host is reached by http or https.", hint=_HINT)
     shown = f"[{name}]" if ":" in name else name
     prefix, _, _ = f"{parts.path.rstrip('/')}/".partition("/api/")
     return f"{scheme}://{shown}{f':{port}' if port is not None else ''}{prefix.rstrip('/')}"

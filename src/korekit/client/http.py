@@ -16,10 +16,22 @@ from korekit.client.errors import CertificateRejected, ConnectionFailed, Invalid
 from korekit.client.requests import Request
 from korekit.client.settings import ClientSettings
 
-__all__ = ["ERROR_BODY_BYTES", "FileSink", "HTTPOptions", "making", "options_of", "reaching", "received", "sending"]
+__all__ = [
+    "ERROR_BODY_BYTES",
+    "FileSink",
+    "HTTPOptions",
+    "making",
+    "options_of",
+    "reaching",
+    "received",
+    "sending",
+    "time_limits",
+    "took_too_long",
+]
 
 # Of the body of a download that failed, this much is kept for the error.
 ERROR_BODY_BYTES: Final = 65_536
+_WIRE_LOGS: Final = tuple(f"httpcore2.{name}" for name in ("connection", "http11", "http2", "proxy", "socks"))
 
 
 class HTTPOptions(TypedDict):
@@ -49,20 +61,35 @@ def options_of(settings: ClientSettings) -> HTTPOptions:
     """
     # httpx2 logs every address at INFO, and a download's holds the key to the file.
     logging.getLogger("httpx2").addFilter(_without_query)
+    for name in _WIRE_LOGS:
+        logging.getLogger(name).addFilter(_without_details)
     verify = httpx2.create_ssl_context()
     if settings.ca_bundle is not None:
         try:
             verify.load_verify_locations(settings.ca_bundle)
         except (OSError, ssl.SSLError) as error:
             raise InvalidArgument(f"The CA bundle {settings.ca_bundle} cannot be read.") from error
-    timeout = httpx2.Timeout(settings.read_timeout_s, connect=settings.connect_timeout_s)
-    return HTTPOptions(verify=verify, timeout=timeout, follow_redirects=False)
+    return HTTPOptions(verify=verify, timeout=time_limits(settings, None), follow_redirects=False)
 
 
 def _without_query(record: logging.LogRecord) -> bool:
     if isinstance(record.args, tuple):
         record.args = tuple(one.copy_with(query=None) if isinstance(one, httpx2.URL) else one for one in record.args)
     return True
+
+
+def _without_details(record: logging.LogRecord) -> bool:
+    # At DEBUG each event comes with what was sent and received, addresses and headers included.
+    record.msg, record.args = str(record.msg).partition(" ")[0], None
+    return True
+
+
+def time_limits(settings: ClientSettings, within_s: float | None) -> httpx2.Timeout:
+    """The limits of one request that may take so many seconds."""
+    read_s, connect_s = settings.read_timeout_s, settings.connect_timeout_s
+    if within_s is None:
+        return httpx2.Timeout(read_s, connect=connect_s)
+    return httpx2.Timeout(min(read_s, within_s), connect=min(connect_s, within_s))
 
 
 @contextmanager
@@ -115,6 +142,11 @@ def making() -> Iterator[None]:
         yield
     except (ImportError, ValueError, httpx2.InvalidURL) as error:
         raise InvalidArgument("The proxy settings of the environment cannot be used.") from error
+
+
+def took_too_long(url: str) -> Timeout:
+    """The error of a call whose time is over."""
+    return Timeout(f"{httpx2.URL(url).host} did not answer in the time that the call may take.", is_sent=True)
 
 
 def _our_error(error: Exception, host: str) -> NotReached:

@@ -8,14 +8,15 @@ from typing import Any, Final
 from korekit.catalog.operation import Job, Operation
 from korekit.catalog.operations import find_operation
 from korekit.client.answers import Answer
-from korekit.client.errors import InvalidArgument
+from korekit.client.errors import AnswerUnreadable, InvalidArgument
 from korekit.client.requests import Invocation, invoke
 
-__all__ = ["JobState", "Patience", "Watch", "watch"]
+__all__ = ["JobProgress", "JobState", "Patience", "Watch", "address_of", "watch"]
 
 _ID: Final = "_id"
 _STARTED: Final = "createdOn"
 _STATE: Final = "status"
+_ROWS: Final = "statusLogs"
 
 
 class JobState(StrEnum):
@@ -26,6 +27,27 @@ class JobState(StrEnum):
     FAILED = "failed"
     # Another job of the kind was started, and the host shows only the latest.
     REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobProgress:
+    """One look at a job. `elapsed_s`: seconds since the waiting began. `answer`: the whole answer of the look.
+
+    `word`: the state as the host calls it. `rows`: those of the job's log so far, as sent; `new_rows`: those of them
+    that were not there, or looked otherwise, at the look before.
+    """
+
+    state: JobState
+    word: str
+    elapsed_s: float
+    rows: tuple[Any, ...]
+    new_rows: tuple[Any, ...]
+    answer: Answer[Any]
+
+    @property
+    def json(self) -> Any:
+        """The answer as plain JSON."""
+        return self.answer.json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +91,36 @@ class Watch:
         if state in {word.casefold() for word in self.job.failed}:
             return JobState.FAILED
         return JobState.RUNNING
+
+    def progress_of(self, answer: Answer[Any], elapsed_s: float, before: JobProgress | None) -> JobProgress:
+        """What one look at the job says."""
+        document = answer.json
+        known = document if isinstance(document, Mapping) else {}
+        stated = known.get(_ROWS)
+        rows = tuple(stated) if isinstance(stated, list) else ()
+        old = before.rows if before is not None else ()
+        return JobProgress(
+            state=self.state_of(document),
+            word=str(known.get(_STATE) or ""),
+            elapsed_s=elapsed_s,
+            rows=rows,
+            new_rows=tuple(row for row in rows if row not in old),
+            answer=answer,
+        )
+
+
+def address_of(job: Job, last: Answer[Any]) -> str:
+    """The address of the file that a job made.
+
+    Raises:
+        AnswerUnreadable: the last answer about it holds none.
+    """
+    document = last.json
+    address = document.get(job.result) if isinstance(document, Mapping) else None
+    if not isinstance(address, str) or not address:
+        what = f"{last.invocation.operation.id}: the answer holds no `{job.result}`."
+        raise AnswerUnreadable(what, status=last.status, body=last.body)
+    return address
 
 
 def watch(operation: Operation[Any, Any], started: Answer[Any] | str) -> Watch:

@@ -1,98 +1,183 @@
-"""Pages of an operation that takes a page's number and its size. Pure: what to ask next, or that it was the last.
+"""A walk through everything that an operation has: what to ask next, and that it was the last. Pure.
 
-A page that is short, empty or said to be the last ends it.
+How pages are counted, and how an answer says that more is to come, are facts of the catalogue. A page that is empty,
+said to be the last or, where nothing is said, not full ends the walk.
 """
 
-import typing
+from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
 
-from korekit.catalog.parameters import PageNumber, Parameter, Place
+from korekit.catalog.operation import Operation
+from korekit.catalog.paging import Paging
+from korekit.catalog.parameters import Parameter
 from korekit.client.answers import Answer
 from korekit.client.errors import AnswerUnreadable, InvalidArgument
 from korekit.client.requests import Invocation
+from korekit.client.windows import in_windows
 
-__all__ = ["Page", "entries", "first_page", "is_paged"]
+__all__ = ["Walk", "entries", "is_paged"]
 
-# A page number is recognised by the limit that its declaration gives it.
-_GREATEST_NUMBER: Final = typing.get_args(PageNumber)[1].maximum
-_SIZE: Final = "limit"
-# How answers say that more is to come.
-_MORE: Final = ("available_more", "more_available", "has_more")
+_IDS: Final = ("id", "_id")
+_TOTALS: Final = ("total", "totalCount")
+_NOTHING: Final = Paging(counts="nothing")
+
+
+class Walk:
+    """One walk, from the page that the arguments name: ask `next()`, give `take()` the answer, until there is none.
+
+    Raises:
+        InvalidArgument: a size that is no positive number, a position that is none, dates that are none.
+    """
+
+    def __init__(self, invocation: Invocation, now_ms: int) -> None:
+        self._ranges = list(in_windows(invocation, now_ms))
+        self._page: _Page | None = _first_page(self._ranges.pop(0))
+        self._digests: set[bytes] = set()
+        self._rows = 0
+        self._before: frozenset[str] = frozenset()
+        self._trouble: AnswerUnreadable | None = None
+
+    def next(self) -> Invocation | None:
+        """What to ask next; `None` when everything was answered.
+
+        Raises:
+            AnswerUnreadable: the host gives the same page for ever, or has more than can be asked for.
+        """
+        if self._trouble is not None:
+            raise self._trouble
+        return self._page.invocation if self._page is not None else None
+
+    def take(self, answer: Answer[Any]) -> list[Any]:
+        """The entries of the answer to what `next()` named, without those that the page before had.
+
+        A row that is added meanwhile moves others on to the next page, where they would come again.
+        """
+        if self._page is None:
+            raise InvalidArgument("The walk is over.")
+        found = entries(answer.result, self._page.paging)
+        ids = [_id_of(entry) for entry in found]
+        try:
+            following = self._following(answer, found, has_ids=any(ids))
+        except AnswerUnreadable as error:
+            self._trouble, following = error, None
+        new = [entry for entry, known in zip(found, ids, strict=True) if not known or known not in self._before]
+        self._before = frozenset(known for known in ids if known)
+        self._page = following
+        return new
+
+    def _following(self, answer: Answer[Any], found: list[Any], *, has_ids: bool) -> "_Page | None":
+        page = self._page.after(answer, len(found)) if self._page is not None else None
+        if page is None and self._ranges:
+            self._rows = 0
+            self._digests.clear()
+            return _first_page(self._ranges.pop(0))
+        if page is None:
+            return None
+        self._rows += len(found)
+        digest = sha256(msgspec.json.encode(found)).digest()
+        # Pages of rows without an id may be alike, and end by the total.
+        if digest in self._digests and (has_ids or self._rows >= _total(answer.result)):
+            raise _unreadable(answer, "the host answered the same page twice")
+        self._digests.add(digest)
+        return page
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One page to ask for, and how many entries a full one has."""
+class _Page:
+    """One page to ask for. `size`: entries of a full one, 0 where only the host knows."""
 
     invocation: Invocation
-    number_name: str
+    paging: Paging
     size: int
 
-    def after(self, answer: Answer[Any], before: Answer[Any] | None = None) -> "Page | None":
-        """The page after this one, `None` after the last.
-
-        Args:
-            answer: what this page was answered.
-            before: what the page before was answered.
-
-        Raises:
-            AnswerUnreadable: the host gave the same page again, so it would never end.
-        """
-        count = len(entries(answer.result))
-        stated = [getattr(answer.result, name, None) for name in _MORE]
-        more = next((flag for flag in stated if isinstance(flag, bool)), None)
-        if count == 0 or more is False or (more is None and count < self.size):
+    def after(self, answer: Answer[Any], count: int) -> "_Page | None":
+        """The page after this one, `None` after the last."""
+        more = _member(answer.result, (self.paging.more,))
+        if count == 0 or more is False:
             return None
-        if before is not None and before.body == answer.body:
-            raise AnswerUnreadable(
-                f"{self.invocation.operation.id}: the host answered the same page twice.",
-                status=answer.status,
-                body=answer.body,
-            )
+        if self.paging.counts == "nothing":
+            if more is True:
+                how = f"there is more than one answer holds; ask with a greater `{self.paging.size}`"
+                raise _unreadable(answer, how)
+            return None
+        if more is not True and count < self.size:
+            return None
         arguments = dict(self.invocation.arguments)
-        arguments[self.number_name] += 1
+        step = 1 if self.paging.counts == "pages" else count
+        arguments[self.paging.position] = (arguments.get(self.paging.position) or 0) + step
         following = Invocation(self.invocation.operation, arguments, self.invocation.extra)
-        return Page(following, self.number_name, self.size)
+        return _Page(following, self.paging, self.size)
 
 
-def is_paged(invocation: Invocation) -> bool:
-    """Whether the operation takes a page's number and size."""
-    return _parameters(invocation) is not None
+def is_paged(operation: Operation[Any, Any]) -> bool:
+    """Whether the operation's answer may be one page of several."""
+    return operation.facts.paging is not None and operation.facts.paging.counts != "nothing"
 
 
-def first_page(invocation: Invocation) -> Page:
-    """The page that the arguments name, from which the following ones go on.
-
-    Raises:
-        InvalidArgument: the operation has no pages, or the size is no positive number.
-    """
-    parameters = _parameters(invocation)
-    if parameters is None:
-        raise InvalidArgument(f"{invocation.operation.id} has no pages.")
-    number, size = parameters
-    asked = invocation.arguments.get(size.name)
-    if not isinstance(asked, int) or asked < 1:
-        raise InvalidArgument(f"`{size.name}` is a positive number.")
-    # A greater number counts as the greatest, so a full page has that many.
-    return Page(invocation, number.name, min(asked, size.maximum or asked))
-
-
-def entries(result: Any) -> list[Any]:
-    """The entries of a page: the answer itself, or the list in it."""
+def entries(result: Any, paging: Paging | None = None) -> list[Any]:
+    """The entries of an answer: the answer itself, the list that the catalogue names, or the first list in it."""
     if isinstance(result, list):
         return result
+    if paging is not None and paging.rows:
+        named = _member(result, (paging.rows,))
+        return named if isinstance(named, list) else []
+    values: Iterable[Any] = ()
     if isinstance(result, msgspec.Struct):
-        for value in (getattr(result, name) for name in result.__struct_fields__):
-            if isinstance(value, list):
-                return value
-    return []
+        values = (getattr(result, name) for name in result.__struct_fields__)
+    elif isinstance(result, dict):
+        values = result.values()
+    return next((value for value in values if isinstance(value, list)), [])
 
 
-def _parameters(invocation: Invocation) -> tuple[Parameter, Parameter] | None:
-    in_query = invocation.operation.parameters_in(Place.QUERY)
-    numbers = [parameter for parameter in in_query if parameter.maximum == _GREATEST_NUMBER]
-    sizes = [parameter for parameter in in_query if parameter.wire == _SIZE]
-    return (numbers[0], sizes[0]) if numbers and sizes else None
+def _first_page(invocation: Invocation) -> _Page:
+    operation = invocation.operation
+    paging = operation.facts.paging or _NOTHING
+    if paging.counts == "nothing":
+        return _Page(invocation, paging, 0)
+    _number(invocation, _parameter(operation, paging.position), least=0)
+    size = _parameter(operation, paging.size)
+    asked = _number(invocation, size, least=1)
+    # A greater number counts as the greatest, so a full page has that many.
+    return _Page(invocation, paging, min(asked, size.maximum or asked))
+
+
+def _parameter(operation: Operation[Any, Any], name: str) -> Parameter:
+    return next(parameter for parameter in operation.parameters if parameter.name == name)
+
+
+def _number(invocation: Invocation, parameter: Parameter, *, least: int) -> int:
+    """An argument that is a number, or 0 where it is left to the host."""
+    value = invocation.arguments.get(parameter.name)
+    if value is None:
+        return 0
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise InvalidArgument(f"`{parameter.name}` is a number from {least}.")
+    return value
+
+
+def _member(result: Any, names: tuple[str, ...]) -> Any:
+    """The first field with one of these names on the wire that has a value."""
+    if isinstance(result, msgspec.Struct):
+        members = {one.encode_name: getattr(result, one.name) for one in msgspec.structs.fields(type(result))}
+    else:
+        members = result if isinstance(result, dict) else {}
+    return next((members[name] for name in names if members.get(name) is not None), None)
+
+
+def _total(result: Any) -> int:
+    stated = _member(result, _TOTALS)
+    return stated if isinstance(stated, int) else 0
+
+
+def _id_of(entry: Any) -> str:
+    names = _IDS if isinstance(entry, msgspec.Struct | dict) else ()
+    found = _member(entry, names)
+    return found if isinstance(found, str) else ""
+
+
+def _unreadable(answer: Answer[Any], what: str) -> AnswerUnreadable:
+    return AnswerUnreadable(f"{answer.invocation.operation.id}: {what}.", status=answer.status, body=answer.body)

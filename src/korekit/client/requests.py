@@ -49,7 +49,7 @@ def _restored(operation_id: str, arguments: dict[str, Any], extra: dict[str, Any
     return Invocation(operation, arguments, extra)
 
 
-def invoke(operation: Operation[Any, Any], *args: Any, **kwargs: Any) -> Invocation:
+def invoke(operation: Operation[Any, Any], /, *args: Any, **kwargs: Any) -> Invocation:
     """Arguments as a caller gives them, bound to the operation's parameters, with its defaults.
 
     Raises:
@@ -98,7 +98,7 @@ def build(invocation: Invocation, base: str) -> Request:
     operation = invocation.operation
     path = operation.path
     query: list[tuple[str, str]] = []
-    body: dict[str, Any] = {}
+    body: Any = {}
     for parameter in operation.parameters:
         value = invocation.arguments.get(parameter.name)
         if parameter.place is Place.PATH:
@@ -108,19 +108,28 @@ def build(invocation: Invocation, base: str) -> Request:
         elif parameter.place is Place.QUERY:
             values = value if isinstance(value, list | tuple) else [value]
             query += [(parameter.wire, _text(parameter.name, one)) for one in values]
+        elif parameter.is_whole_body:
+            body = value
         else:
             body[parameter.wire] = value
-    body.update(invocation.extra)
+    if invocation.extra:
+        body = _with_extra(operation, body, invocation.extra)
     url = base + path + (f"?{urlencode(query, quote_via=quote)}" if query else "")
     if operation.facts.body == "multipart":
         return _multipart(operation.method, url, body)
-    if not body and operation.method in ("GET", "DELETE"):
+    if not body and (operation.facts.body == "none" or operation.method in ("GET", "DELETE")):
         return Request(operation.method, url, _HEADERS)
     try:
         content = msgspec.json.encode(body)
     except (TypeError, ValueError) as error:
         raise InvalidArgument(f"{operation.id}: an argument cannot be written as JSON.") from error
     return Request(operation.method, url, {**_HEADERS, "content-type": "application/json"}, content)
+
+
+def _with_extra(operation: Operation[Any, Any], body: Any, extra: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(body, dict):
+        raise InvalidArgument(f"{operation.id}: its body takes no further fields.")
+    return {**body, **extra}
 
 
 def _segment(name: str, value: Any) -> str:

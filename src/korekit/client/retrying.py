@@ -1,7 +1,7 @@
 """Whether a call that failed is tried again, and after how long. Pure: a decision, as a number of seconds or `None`.
 
-Reading may be repeated. Writing may not once a byte may have reached the host, except after 429, which says that
-nothing was done.
+Reading may be repeated; the catalogue says which operations read, whatever their method. Writing may not once a byte
+may have reached the host, except after 429, which says that nothing was done.
 """
 
 import random
@@ -33,10 +33,10 @@ class RetryPolicy:
 
 def pause_before_retry(
     policy: RetryPolicy,
-    method: str,
     attempt: int,
     outcome: Received | NotReached,
     *,
+    is_read: bool,
     now_s: float,
     jitter: Callable[[], float] = random.random,
 ) -> float | None:
@@ -44,13 +44,13 @@ def pause_before_retry(
 
     Args:
         policy: how often and how patiently.
-        method: the HTTP method.
         attempt: how many tries were made, from 1.
         outcome: what came of the last one.
+        is_read: whether the call changes nothing.
         now_s: seconds since the epoch.
         jitter: a random number from 0 to 1, so that many clients do not come back together.
     """
-    if attempt >= policy.attempts or not _is_worth_it(method, outcome):
+    if attempt >= policy.attempts or not _is_worth_it(outcome, is_read=is_read):
         return None
     pause = min(policy.longest_pause_s, policy.first_pause_s * 2.0 ** (attempt - 1))
     asked = retry_after_s(outcome, now_s) if isinstance(outcome, Received) else None
@@ -61,9 +61,9 @@ def pause_before_retry(
     return asked + pause * jitter() / 2
 
 
-def _is_worth_it(method: str, outcome: Received | NotReached) -> bool:
+def _is_worth_it(outcome: Received | NotReached, *, is_read: bool) -> bool:
     if isinstance(outcome, Received):
-        return outcome.status == 429 or (method == "GET" and outcome.status in _PASSING_FAILURES)
+        return outcome.status == 429 or (is_read and outcome.status in _PASSING_FAILURES)
     if isinstance(outcome, CertificateRejected):
         return False
-    return method == "GET" or not outcome.is_sent
+    return is_read or not outcome.is_sent

@@ -14,13 +14,23 @@ import httpx2
 from korekit.catalog.operation import Operation, Sync
 from korekit.catalog.operations import AllOperations
 from korekit.client.answers import Answer, Received
+from korekit.client.closing import Closing
 from korekit.client.configured import Configured
 from korekit.client.credentials import Session
+from korekit.client.effects import NOTHING, Effect, Fetch, Flow, Pause, Send, Take
 from korekit.client.errors import NotReached
-from korekit.client.flows import NOTHING, Effect, Fetch, Flow, Pause, Send
-from korekit.client.http import ERROR_BODY_BYTES, FileSink, making, options_of, reaching, received, sending
-from korekit.client.jobs import Patience
-from korekit.client.paging import Page, entries, first_page
+from korekit.client.http import (
+    ERROR_BODY_BYTES,
+    FileSink,
+    making,
+    options_of,
+    reaching,
+    received,
+    sending,
+    time_limits,
+    took_too_long,
+)
+from korekit.client.jobs import JobProgress, Patience
 from korekit.client.requests import Invocation, invoke
 from korekit.client.settings import ClientSettings
 
@@ -49,8 +59,8 @@ class Client(Configured["_Driver"], AllOperations[Sync]):
         self.close()
 
     def close(self) -> None:
-        """Close the connections."""
-        self._driver.http.close()
+        """Close the connections; calls that other threads are in end with `ClientClosed`."""
+        self._driver.close()
 
     def start_session(self) -> Session:
         """Sign in, unless that was done, and return who is signed in."""
@@ -79,52 +89,96 @@ class Client(Configured["_Driver"], AllOperations[Sync]):
     def pages(self, operation: Operation[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> Iterator[_R]:
         """The pages of an operation, from the one that the arguments name to the last; each is asked when it is due.
 
+        A range of dates that is too long for one call is asked for in pieces. Where the operation has no pages, its
+        answer is the only one.
+
         Raises:
-            InvalidArgument: the operation has no pages.
+            InvalidArgument: no position, size or date.
         """
         for answer in self.answered_pages(invoke(operation, *args, **kwargs)):
             yield answer.result
 
     def answered_pages(self, invocation: Invocation) -> Iterator[Answer[Any]]:
         """The same with the whole answer of each page."""
-        page: Page | None = first_page(invocation)
-        before: Answer[Any] | None = None
-        while page is not None:
-            answer = self.send(page.invocation)
-            yield answer
-            page, before = page.after(answer, before), answer
+        return (answer for answer, _ in self._walked(invocation))
 
     @overload
     def iterate(self, operation: Operation[_P, list[_T]], *args: _P.args, **kwargs: _P.kwargs) -> Iterator[_T]: ...
     @overload
     def iterate(self, operation: Operation[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> Iterator[Any]: ...
     def iterate(self, operation: Operation[_P, Any], *args: _P.args, **kwargs: _P.kwargs) -> Iterator[Any]:
-        """The entries of all pages, one after the other."""
-        for page in self.pages(operation, *args, **kwargs):
-            yield from entries(page)
+        """The entries of all pages, one after the other; one that moved on to the next page meanwhile comes once."""
+        for _, new in self._walked(invoke(operation, *args, **kwargs)):
+            yield from new
 
+    def _walked(self, invocation: Invocation) -> Iterator[tuple[Answer[Any], list[Any]]]:
+        walk = self._flows.walk(invocation)
+        while (asked := walk.next()) is not None:
+            answer = self.send(asked)
+            yield answer, walk.take(answer)
+
+    @overload
+    def wait(
+        self,
+        operation: Operation[Any, Any],
+        started: Answer[Any] | str,
+        *,
+        status: Operation[Any, _R],
+        patience: Patience | None = None,
+        on_progress: Callable[[JobProgress], None] | None = None,
+    ) -> _R: ...
+    @overload
     def wait(
         self,
         operation: Operation[Any, Any],
         started: Answer[Any] | str,
         *,
         patience: Patience | None = None,
-        on_progress: Callable[[Answer[Any]], None] | None = None,
+        on_progress: Callable[[JobProgress], None] | None = None,
+    ) -> Any: ...
+    def wait(
+        self,
+        operation: Operation[Any, Any],
+        started: Answer[Any] | str,
+        *,
+        status: Operation[Any, Any] | None = None,
+        patience: Patience | None = None,
+        on_progress: Callable[[JobProgress], None] | None = None,
     ) -> Any:
         """Wait for a job, and return the result of its last status.
 
         Args:
             operation: the operation that started it.
             started: its answer, or the id that the status is asked with.
+            status: the operation that tells its state, for who wants the result's type checked.
             patience: how long, and how often to look.
-            on_progress: called with each answer about its state, the last included.
+            on_progress: called with each look at it, the last included.
 
         Raises:
             JobFailed: it ended without success.
             JobTimeout: it still runs.
         """
-        flow = self._flows.wait(operation, started, patience or self._settings.patience, on_progress)
+        flow = self._flows.wait(operation, started, patience or self._settings.patience, on_progress, status)
         return self._driver.run(flow).result
+
+    def save(
+        self,
+        operation: Operation[Any, Any],
+        started: Answer[Any] | str,
+        to: Path,
+        *,
+        patience: Patience | None = None,
+        on_progress: Callable[[JobProgress], None] | None = None,
+    ) -> Path:
+        """Wait for a job that makes a file, and save the file.
+
+        Raises:
+            InvalidArgument: the operation makes no file.
+            JobFailed: it ended without success.
+            JobTimeout: it still runs.
+        """
+        chosen = patience or self._settings.patience
+        return self._driver.save(to, lambda sink: self._flows.save(operation, started, sink, chosen, on_progress))
 
     def download(self, url: str, to: Path) -> Path:
         """Save a file by an address that a job gave; nothing that identifies the caller is sent.
@@ -134,12 +188,7 @@ class Client(Configured["_Driver"], AllOperations[Sync]):
         Raises:
             CallFailed: the host does not give it.
         """
-        sink = FileSink(to)
-        try:
-            self._driver.run(self._flows.download(url, sink))
-            return sink.finish()
-        finally:
-            sink.discard()
+        return self._driver.save(to, lambda sink: self._flows.download(url, sink))
 
 
 class _Driver:
@@ -147,19 +196,34 @@ class _Driver:
 
     def __init__(self, settings: ClientSettings) -> None:
         options = options_of(settings)
+        self._settings = settings
+        self._closing = Closing()
         with making():
-            self.http = httpx2.Client(**options)
+            self._http = httpx2.Client(**options)
+
+    def close(self) -> None:
+        self._closing.close()
+        self._http.close()
+
+    def save(self, to: Path, flow: Callable[[FileSink], Flow[None]]) -> Path:
+        sink = FileSink(to)
+        try:
+            self.run(flow(sink))
+            return sink.finish()
+        finally:
+            sink.discard()
 
     def run(self, flow: Flow[_T]) -> _T:
         try:
-            effect = next(flow)
-            while True:
-                try:
-                    outcome = self._do(effect)
-                except NotReached as error:
-                    effect = flow.throw(error)
-                else:
-                    effect = flow.send(outcome)
+            with self._closing.using():
+                effect = next(flow)
+                while True:
+                    try:
+                        outcome = self._do(effect)
+                    except NotReached as error:
+                        effect = flow.throw(self._closing.reason(error))
+                    else:
+                        effect = flow.send(outcome)
         except StopIteration as end:
             result: _T = end.value
             return result
@@ -168,17 +232,35 @@ class _Driver:
 
     def _do(self, effect: Effect) -> Received:
         if isinstance(effect, Pause):
-            time.sleep(effect.seconds)
+            self._closing.sleep(effect.seconds)
             return NOTHING
+        if isinstance(effect, Take):
+            effect.turn.take()
+            return NOTHING
+        within_s = effect.within_s if isinstance(effect, Send) else None
         with reaching(effect.request.url), sending(effect.request) as outgoing:
-            request = self.http.build_request(**outgoing)
+            request = self._http.build_request(
+                **outgoing, timeout=time_limits(self._settings, within_s), extensions={"trace": self._closing.trace}
+            )
             if isinstance(effect, Send):
-                response = self.http.send(request)
-                return received(response, response.content)
+                return self._send(request, effect)
             return self._fetch(request, effect)
 
+    def _send(self, request: httpx2.Request, effect: Send) -> Received:
+        ends_s = time.monotonic() + effect.within_s if effect.within_s is not None else None
+        response = self._http.send(request, stream=True)
+        try:
+            pieces: list[bytes] = []
+            for chunk in response.iter_bytes():
+                pieces.append(chunk)
+                if ends_s is not None and time.monotonic() > ends_s:
+                    raise took_too_long(effect.request.url)
+            return received(response, b"".join(pieces))
+        finally:
+            response.close()
+
     def _fetch(self, request: httpx2.Request, effect: Fetch) -> Received:
-        response = self.http.send(request, stream=True, follow_redirects=True)
+        response = self._http.send(request, stream=True, follow_redirects=True)
         try:
             kept = b""
             effect.sink.start()

@@ -1,0 +1,1 @@
+"""Calls spread over time, so that no rate limit refuses one."""
