@@ -12,7 +12,7 @@ from typing import Any
 
 from korekit.doctor.given import Answer, GivenRequest
 from korekit.doctor.outside.scene import KnownSecret
-from korekit.doctor.reading import read_request
+from korekit.doctor.reading import read_requests
 from korekit.tokens.mint import sign
 from korekit.tokens.segments import encode_segment
 
@@ -36,16 +36,19 @@ class World:
     bot: str = BOT
     secret: str = SECRET
     file: str = "64f0c0ffee64f0c0ffee64f0"
+    other_client: str = OTHER_CLIENT
+    other_secret: str = OTHER_SECRET
 
     def filled(self, text: str) -> str:
         words = {
             "client": self.client,
-            "other-client": OTHER_CLIENT,
+            "other-client": self.other_client,
             "bot": self.bot,
             "file": self.file,
             "secret": self.secret,
-            "other-secret": OTHER_SECRET,
+            "other-secret": self.other_secret,
             "secret-without-sign": self.secret.rstrip("="),
+            "encoded": base64.b64encode(self.secret.encode()).decode(),
         }
         for word, meant in words.items():
             text = text.replace(f"«{word}»", meant)
@@ -102,7 +105,7 @@ def make_token(recipe: dict[str, Any], world: World | None = None) -> str:
 def _call(entry: dict[str, Any], world: World) -> Call:
     text = world.filled(entry["request"]).replace("«token»", make_token(entry.get("token", {}), world))
     answer = entry.get("answer")
-    request = read_request(text)
+    request = read_requests(text)[entry.get("which", 1) - 1]
     if answer is not None:
         request = request.answered(Answer(answer["status"], answer["body"]))
     return Call(
@@ -115,9 +118,28 @@ def _call(entry: dict[str, Any], world: World) -> Call:
     )
 
 
+def pasted(path: Path) -> list[dict[str, Any]]:
+    """The calls of a file of pasted texts: each with `name: value` lines, `---`, the text; `=====` between two."""
+    found = []
+    for piece in path.read_text("utf-8").split("\n=====\n"):
+        head, _, text = piece.partition("\n---\n")
+        stated = dict(line.split(":", 1) for line in head.strip().splitlines())
+        entry: dict[str, Any] = {
+            "name": stated["name"].strip(),
+            "truth": [one.strip() for one in stated["truth"].split(",") if one.strip()],
+            "is_knowable": stated.get("knowable", "yes").strip() == "yes",
+            # An escape character would not survive an editor.
+            "request": text.replace("^[[", "\x1b["),
+            "which": int(stated.get("which", "1")),
+        }
+        entry |= {name: json.loads(stated[name]) for name in ("token", "secrets") if name in stated}
+        found.append(entry)
+    return found
+
+
 def calls(world: World | None = None) -> list[Call]:
     """Every call of the corpus."""
     meant = world or World()
-    return [
-        _call(entry, meant) for path in sorted(FOLDER.glob("*.json")) for entry in json.loads(path.read_text("utf-8"))
-    ]
+    entries = [entry for path in sorted(FOLDER.glob("*.json")) for entry in json.loads(path.read_text("utf-8"))]
+    entries += [entry for path in sorted(FOLDER.glob("pasted/*.txt")) for entry in pasted(path)]
+    return [_call(entry, meant) for entry in entries]

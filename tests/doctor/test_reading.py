@@ -8,23 +8,31 @@ from hypothesis import strategies as st
 
 from korekit.doctor.given import Unreadable
 from korekit.doctor.outside.judge import judge
-from korekit.doctor.reading import MAX_TEXT_CHARACTERS, known_forms, read_request
+from korekit.doctor.reading import MAX_TEXT_CHARACTERS, known_forms, read_request, read_requests
 
+# What is imported and remembered at the first use is no matter of one text.
+_ = [form.name for form in known_forms()]
 PIECES = st.sampled_from(
-    ["curl", " ", "\n", "-H", "-d", "-X", "--json", "'", '"', "$'", "$(", ")", "`", "\\", "^", "\\\n", "^\n", "`\n",
-     "auth: ", "Bearer ", "eyJhbGciOiJIUzI1NiJ9", ".", "{{JWT}}", "https://platform.kore.ai", "/api/public/bots",
-     "/api/public/bot/st-1/export", "{", "}", "[", ":", ",", "GET ", "POST ", " HTTP/1.1", "HTTP/1.1 401", "$TOKEN",
-     "%T%", "@file", "<<EOF", "EOF", "\x00", "\ue000", "\ue001", "é", "\ud800", "> ", "< ", "&", "?a=1", "#", "-F",
-     "file=@x"]
+    [
+    "curl", " ", "\n", "-H", "-d", "-X", "--json", "'", '"', "$'", "$(", ")", "`", "\\", "^", "\\\n", "^\n",
+    "`\n", "auth: ", "Bearer ", "eyJhbGciOiJIUzI1NiJ9", ".", "{{JWT}}", "https://platform.kore.ai",
+    "/api/public/bots", "/api/public/bot/st-1/export", "{", "}", "[", ":", ",", "GET ", "POST ", " HTTP/1.1",
+    "HTTP/1.1 401", "$TOKEN", "%T%", "@file", "<<EOF", "EOF", "\x00", "\ue000", "\ue001", "é", "\ud800", "> ",
+    "< ", "&", "?a=1", "#", "-F", "file=@x", "import requests\n", "requests.get(", "headers={", "fetch(",
+    "axios.post(", "const a = ", "=> {", "Invoke-RestMethod ", "@{", "-Uri ", "wget ", "http POST ", "a:=1 ",
+    '{"item":[', '{"request":', '"url":', '{"log":{"entries":[', "get {\n", "meta {\n", "2027-01-15T08:00:00Z ",
+    "***", "${{ a }}", "jwt.encode(", "Jwts.builder()", ".claim(", "new ", "openConnection()", "### \n",
+]
 )  # fmt: skip
 
 
 def try_reading(text: str) -> None:
     try:
-        request = read_request(text)
+        found = read_requests(text)
     except Unreadable:
         return
-    judge(request, now_s=1_800_000_000).to_json()
+    for request in found[:3]:
+        judge(request, now_s=1_800_000_000).to_json()
 
 
 @given(st.lists(PIECES, max_size=40).map("".join))
@@ -32,7 +40,7 @@ def try_reading(text: str) -> None:
 @example("curl -H")
 @example("> GET / HTTP/1.1")
 @example("GET https://[::1 HTTP/1.1")
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 def test_pieces_of_requests_in_any_order_do_no_harm(text: str) -> None:
     try_reading(text)
 
@@ -91,6 +99,6 @@ def test_long_texts_take_seconds_and_not_minutes(text: str) -> None:
 
 def test_every_form_is_found_and_ranked() -> None:
     ranks = [form.rank for form in known_forms()]
-    assert len(ranks) >= 4
+    assert len(ranks) >= 17
     assert ranks == sorted(ranks)
     assert len(set(ranks)) == len(ranks)

@@ -4,12 +4,14 @@ import json
 
 import pytest
 
+from korekit.doctor.bundle import bundle_of_calls
 from korekit.doctor.given import Answer, Unreadable
-from korekit.doctor.outside.judge import judge
+from korekit.doctor.outside.judge import conclude, look
 from korekit.doctor.outside.scene import KnownSecret
-from korekit.doctor.reading import read_request
+from korekit.doctor.reading import read_request, read_requests
 from korekit.doctor.redaction import safe_url, safe_word, shown_request
 from korekit.doctor.report import report
+from korekit.doctor.summary import summary
 from tests.doctor.corpus_calls import NOW, OTHER_SECRET, SECRET, calls
 from tests.doctor.looking import BOT, TOKEN
 
@@ -70,20 +72,59 @@ PLACES = [
     "curl.exe '{url}' `\n -H 'auth: {canary}' -d \"{canary}\"",
     "curl '{url}' -H 'auth: {canary}\nx: y'",
     "curl '{url}' '{canary}",
+    "wget --header='auth: {canary}' --user={canary} --password={canary} {url}",
+    "http POST {url} auth:{canary} {canary}={canary} -a me:{canary}",
+    "https -A bearer -a {canary} {url}",
+    "Invoke-RestMethod -Uri '{url}' -Headers @{{ auth = '{canary}'; '{canary}' = 'x' }} -Body '{canary}'",
+    "$h = @{{}}\n$h.Add('Authorization', 'Bearer {canary}')\nirm '{url}?x={canary}' -Headers $h -Token {canary}",
+    "import requests\nrequests.get('{url}', headers={{'auth': '{canary}', '{canary}': 'x'}}, auth=('a', '{canary}'))",
+    "import requests\nrequests.get('{url}', headers={{'auth': {canary}}}, cookies={{'s': '{canary}'}})\n# {canary}",
+    "import jwt\njwt.encode({{'appId': '{canary}', '{canary}': 1, 'jti': '{canary}'}}, '{canary}', '{canary}')",
+    "import jwt, requests\nt = jwt.encode({{'{canary}': 1}}, '{canary}')\nrequests.get('{url}', headers={{'auth': t}})",
+    "Traceback (most recent call last):\n  requests.get(u, headers={{'auth': '{canary}'}})\n"
+    "requests.exceptions.HTTPError: 401 Client Error: {canary} for url: {url}?token={canary}",
+    "fetch('{url}', {{ headers: {{ auth: '{canary}', [`{canary}`]: 'x' }}, body: '{canary}', method: '{canary}' }})",
+    "const t = jwt.sign({{ appId: '{canary}' }}, '{canary}', {{ algorithm: '{canary}' }});\n"
+    "fetch('{url}', {{headers: {{auth: t}}}})",
+    'HttpRequest r = HttpRequest.newBuilder(URI.create("{url}")).header("auth", "{canary}")\n'
+    '.POST(ofString("{canary}")).build();',
+    'Jwts.builder().claim("appId", "{canary}").setIssuer("{canary}")\n'
+    '.signWith(SignatureAlgorithm.HS512, "{canary}").compact();',
+    '{{"log":{{"entries":[{{"request":{{"method":"GET","url":"{url}?a={canary}",'
+    '"headers":[{{"name":"auth","value":"{canary}"}},'
+    '{{"name":"cookie","value":"s={canary}"}}]}},"response":{{"status":401,"content":{{"text":"{canary}"}}}}}}]}}}}',
+    '{{"item":[{{"name":"{canary}","request":{{"method":"GET","header":[{{"key":"auth","value":"{canary}"}}],'
+    '"url":"{url}","auth":{{"type":"bearer","bearer":[{{"key":"token","value":"{canary}"}}]}}}}}}],'
+    '"variable":[{{"key":"t","value":"{canary}"}}]}}',
+    "meta {{\n  name: {canary}\n}}\n\nget {{\n  url: {url}\n}}\n\nheaders {{\n  auth: {canary}\n}}",
+    "@token = {canary}\n### {canary}\nGET {url}\nauth: {{{{token}}}}\n",
+    "2027-01-15T08:00:00Z + curl {url} -H 'auth: {canary}' -u 'x:{canary}'\n2027-01-15T08:00:01Z {canary}",
+    '{{"alg": "{canary}"}}\n{{"appId": "{canary}", "exp": 1, "{canary}": "{canary}"}}',
+    '{{"errors":[{{"msg":"Invalid SDK credentials {canary}","code":"{canary}"}}]}}',
+    "config: {{ url: '{url}', method: 'get', headers: {{ auth: '{canary}' }}, data: '{canary}' }}",
+    "Request URL: {url}\nauth: {canary}\nStatus Code: 401",
+    "I use {canary} as the token for {url} and get 401",
 ]
 
 
 def everything_shown(text: str, answer: Answer | None = None) -> str:
     secrets = (KnownSecret(SECRET.encode(), "cs-1"), KnownSecret(OTHER_SECRET.encode()))
     try:
-        request = read_request(text).answered(answer)
+        requests = [request.answered(answer) for request in read_requests(text)]
     except Unreadable as error:
         return f"{error} {error!r}"
-    diagnosis = judge(request, now_s=NOW, secrets=secrets)
-    lines = report(diagnosis, lambda line, _: line, request=shown_request(request), notes=request.notes)
-    document = json.dumps(diagnosis.to_json(), ensure_ascii=False)
-    # Words may be broken over lines.
-    return "\n".join([*lines, "".join(line.strip() for line in lines), document, repr(request), repr(secrets)])
+    shown: list[str] = []
+    seen = []
+    for request in requests:
+        scene = look(request, now_s=NOW, secrets=secrets)
+        diagnosis = conclude(scene, request.answer)
+        seen.append((scene, diagnosis))
+        lines = report(diagnosis, lambda line, _: line, request=shown_request(request), notes=request.notes)
+        # Words may be broken over lines.
+        shown += [*lines, "".join(line.strip() for line in lines), json.dumps(diagnosis.to_json(), ensure_ascii=False)]
+        shown += [repr(request), repr(request.made), repr(scene), repr(secrets)]
+    shown += summary([(scene.request, told) for scene, told in seen], len(seen), lambda line, _: line)
+    return "\n".join([*shown, json.dumps(bundle_of_calls(seen), ensure_ascii=False)])
 
 
 @pytest.mark.parametrize("canary", CANARIES, ids=["token", "secret", "session"])

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from korekit.doctor.making import MadeToken
 from korekit.errors.refusal import KorekitError
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Unreadable",
     "is_open",
     "json_with_open",
+    "open_names",
     "opened",
     "shown_open",
     "with_open_as",
@@ -36,6 +38,8 @@ class Unreadable(KorekitError):
     `where` and `why` never quote the text, because it may be a secret.
     """
 
+    hint = "Give the failed call as you have it: a curl command, code, a HAR file, a log, a token or an address."
+
     def __init__(self, where: str, why: str) -> None:
         super().__init__(f"{where}: {why}")
         self.where = where
@@ -46,12 +50,14 @@ class Unreadable(KorekitError):
 class Answer:
     """What the host answered: the HTTP status where it is known, the body as text.
 
-    `trace_id`: what a korekit platform gives with a refusal, empty where there is none.
+    `trace_id`: what a korekit platform gives with a refusal, empty where there is none. `at_s`: the host's clock when
+    it answered, seconds since the epoch, where the answer says so.
     """
 
     status: int | None
     body: str = ""
     trace_id: str = ""
+    at_s: float | None = None
 
     def __repr__(self) -> str:
         return f"Answer(status={self.status}, {len(self.body)} characters)"
@@ -72,7 +78,9 @@ class GivenRequest:
     `method` and `url` are `None` where the form does not tell them. `headers` keep order and repetitions.
     `are_headers_whole`: no further header may have been sent. `body` is `None` where none is sent, or where
     `is_body_known` is false. `is_form`: multipart, with its `parts`. `is_boundary_automatic`: the tool adds the
-    boundary. `notes`: what the reader noticed; they hold no secret.
+    boundary. `notes`: what the reader noticed; they hold no secret. `label`: how the text names
+    it. `sent_at_s`: when it was sent, seconds since the epoch, where the text says so. `made`: the token that the code
+    around it makes.
     """
 
     form: str
@@ -87,6 +95,9 @@ class GivenRequest:
     parts: tuple[Part, ...] = ()
     notes: tuple[str, ...] = ()
     answer: Answer | None = None
+    label: str = ""
+    sent_at_s: float | None = None
+    made: MadeToken | None = None
 
     def __repr__(self) -> str:
         return f"GivenRequest({self.form!r}, {len(self.headers)} headers)"
@@ -113,6 +124,11 @@ def opened(name: str) -> str:
 def is_open(text: str) -> bool:
     """Whether a part of the text is filled in later."""
     return _OPEN_START in text
+
+
+def open_names(text: str) -> list[str]:
+    """What the text calls its parts that are filled in later, in order."""
+    return [found[1] for found in _OPEN.finditer(text)]
 
 
 def with_open_as(text: str, stand_in: str) -> str:

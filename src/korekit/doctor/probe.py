@@ -21,12 +21,17 @@ from korekit.doctor.outside.judge import judge, look
 from korekit.doctor.outside.scene import KnownSecret, Scene
 from korekit.errors.refusal import Check
 
-__all__ = ["Asker", "Heard", "Question", "probe", "questions"]
+__all__ = ["Asker", "Heard", "Outcome", "Question", "probe", "questions"]
 
 # Headers that belong to a connection or to a body, and are the sender's affair.
 _NOT_REPEATED: Final = frozenset(
     {"host", "connection", "content-length", "transfer-encoding", "expect", "te", "upgrade", "accept-encoding"}
 )
+_MAX_QUESTIONS: Final = 3
+# A longer answer may have been cut off.
+_WHOLE_LIST: Final = 60_000
+_BOT_IS_LISTED: Final = "The host lists the bot of this call among those that the app reaches."
+_BOT_IS_NOT_LISTED: Final = "The host does not list the bot of this call among those that the app reaches."
 _SCHEMES: Final = ("http", "https")
 # Smaller differences come from the way of the answer.
 _CLOCK_TOLERANCE_S: Final = 5
@@ -70,20 +75,30 @@ class Asker(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What asking led to. `request`: the call with the answer that it got; `proved`: checks that pass for sure."""
+
+    diagnosis: Diagnosis
+    request: GivenRequest
+    proved: tuple[Check, ...]
+    now_s: float
+
+
 def probe(
     request: GivenRequest,
     ask: Asker,
-    say: Callable[[Question], None],
+    may_ask: Callable[[Question], bool],
     *,
     now_s: Callable[[], float],
     secrets: Sequence[KnownSecret] = (),
-) -> Diagnosis:
-    """The diagnosis after asking the host.
+) -> Outcome:
+    """The diagnosis after asking the host, one question after the other while the next one may separate causes.
 
     Args:
         request: the call.
         ask: sends one question.
-        say: shows a question before it is sent.
+        may_ask: shows a question before it is sent, and says whether it may be.
         now_s: this machine's time, seconds since the epoch.
         secrets: client secrets at hand.
 
@@ -92,18 +107,26 @@ def probe(
     """
     offset_s = 0.0
     proved: tuple[Check, ...] = ()
-    before = judge(request, now_s=now_s(), secrets=secrets)
-    if _is_settled(before):
-        return before
-    for question in questions(look(request, now_s=now_s(), secrets=secrets)):
-        say(question)
+    asked: set[tuple[str, bool]] = set()
+    diagnosis = judge(request, now_s=now_s(), secrets=secrets)
+    while not _is_settled(diagnosis):
+        scene = look(request, now_s=now_s() + offset_s, secrets=secrets, proved=proved)
+        question = next(
+            (one for one in questions(scene, diagnosis) if (one.url, _names_token(one)) not in asked),
+            None,
+        )
+        if question is None or len(asked) >= _MAX_QUESTIONS or not may_ask(question):
+            break
+        asked.add((question.url, _names_token(question)))
         heard = ask(question)
         offset_s = _clock_offset_s(heard, now_s()) or offset_s
         if question.is_own:
             request = request.answered(heard.answer)
         elif _names_token(question) and _is_token_good(heard.answer):
             proved = _TOKEN_CHECKS
-    return judge(request, now_s=now_s() + offset_s, secrets=secrets, proved=proved)
+            request = _with_bot_seen(request, scene, heard.answer)
+        diagnosis = judge(request, now_s=now_s() + offset_s, secrets=secrets, proved=proved)
+    return Outcome(diagnosis, request, proved, now_s() + offset_s)
 
 
 def _is_settled(diagnosis: Diagnosis) -> bool:
@@ -114,21 +137,57 @@ def _is_settled(diagnosis: Diagnosis) -> bool:
     )
 
 
-def questions(scene: Scene) -> list[Question]:
-    """The questions that are worth asking about a call, none of which changes anything."""
+def questions(scene: Scene, diagnosis: Diagnosis) -> list[Question]:
+    """The questions that are worth asking about a call, the most telling first; none changes anything.
+
+    Args:
+        scene: what was seen of the call.
+        diagnosis: what is known so far; once the call's own answer is known, another call is only asked where the
+            causes that are left lie on both sides of the token, or hang on the host's clock.
+    """
     if not _can_be_asked(scene):
         return []
-    own = _own_question(scene)
+    is_answered = scene.request.answer is not None
+    own = _own_question(scene) if not is_answered else None
     if own is not None:
         return [own]
+    if is_answered and not _is_token_in_doubt(diagnosis) and not _is_about_time(diagnosis):
+        return []
+    known = _known_good_question(scene)
+    return [known] if known is not None else []
+
+
+def _is_about_time(diagnosis: Diagnosis) -> bool:
+    return bool(diagnosis.causes) and diagnosis.causes[0].check == Check.TIME.value
+
+
+def _is_token_in_doubt(diagnosis: Diagnosis) -> bool:
+    """Whether the causes that are left lie both in the token and behind it."""
+    token = {check.value for check in _TOKEN_CHECKS}
+    sides = {cause.check in token for cause in diagnosis.causes}
+    return len(sides) == 2
+
+
+def _known_good_question(scene: Scene) -> Question | None:
+    """A call that needs nothing but a good token, and lists the account's bots."""
     lists = _harmless_list()
     if lists is None or scene.address is None:
-        return []
+        return None
     url = f"{scene.address.scheme}://{scene.address.host}{_port(scene)}{lists.path}"
     if _is_token_spendable(scene) and any(name.lower() == APP_HEADER for name, _ in scene.request.headers):
         tokens = tuple((name, value) for name, value in scene.request.headers if name.lower() == APP_HEADER)
-        return [Question(url, tokens, f"does the host take this token for another call ({lists.id})")]
-    return [Question(url, (), f"does the host serve the API, and what time is it there ({lists.id}, no token)")]
+        return Question(url, tokens, f"does the host take this token for another call ({lists.id})")
+    return Question(url, (), f"does the host serve the API, and what time is it there ({lists.id}, no token)")
+
+
+def _with_bot_seen(request: GivenRequest, scene: Scene, answer: Answer) -> GivenRequest:
+    """The call with what a list of bots says about the bot that it names."""
+    named = [value for value in scene.values.values() if value.startswith("st-") and not is_open(value)]
+    if not named or not is_success(answer):
+        return request
+    if named[0] in answer.body:
+        return request.with_notes([_BOT_IS_LISTED])
+    return request.with_notes([_BOT_IS_NOT_LISTED]) if len(answer.body) < _WHOLE_LIST else request
 
 
 def _can_be_asked(scene: Scene) -> bool:
@@ -145,7 +204,7 @@ def _can_be_asked(scene: Scene) -> bool:
 def _own_question(scene: Scene) -> Question | None:
     """The user's own call, if it is a read and everything about it is known."""
     request, operation = scene.request, scene.operation()
-    if operation is None or operation.method != GET or operation.facts.caller is not Caller.APP:
+    if operation is None or not operation.facts.is_read or operation.facts.caller is not Caller.APP:
         return None
     is_whole = request.are_headers_whole and not any(is_open(value) for _, value in request.headers)
     if request.method != GET or request.url is None or is_open(request.url) or not is_whole:
@@ -172,7 +231,8 @@ def _harmless_list() -> Operation[Any, Any] | None:
     """A documented read that needs nothing but a token."""
     for operation in all_operations():
         facts = operation.facts
-        if operation.method == GET and facts.caller is Caller.APP and not operation.parameters_in(Place.PATH):
+        is_read = operation.method == GET and facts.is_read
+        if is_read and facts.caller is Caller.APP and not operation.parameters_in(Place.PATH):
             return operation
     return None
 

@@ -33,7 +33,8 @@ _VERDICTS: Final[dict[str, tuple[str, Tone]]] = {
     "refused": ("This call is refused.", "bad"),
     "unknown": ("Nothing is certainly wrong with this call; these are the possible causes.", "doubt"),
 }
-_SECRET_HINT: Final = "the client secret, by `--secret-env NAME`"
+_TOKEN_HINT: Final = "the token itself, which the text does not show: `korekit doctor TOKEN`"
+_SECRET_HINT: Final = "the client secret, by `--secret-env NAME` or `--profile NAME`"
 _ANSWER_HINT: Final = "the host's answer, by `--answer-status` and `--answer-body`"
 _PROBE_HINT: Final = "asking the host, by `--probe`"
 _TRACE_HINT: Final = "on a korekit platform its trace, by `--trace {}`"
@@ -103,7 +104,8 @@ def _cause(cause: Cause, style: Style, tone: Tone) -> list[str]:
 
 def _what_tells_apart(diagnosis: Diagnosis, answer: Answer | None) -> list[str]:
     states = dict(diagnosis.checks)
-    helps = [] if states.get(Check.SIGNATURE) in ("passed", "not-reached") else [_SECRET_HINT]
+    helps = [_TOKEN_HINT] if states.get(Check.TOKEN) == "unknown" else []
+    helps += [] if helps or states.get(Check.SIGNATURE) in ("passed", "not-reached") else [_SECRET_HINT]
     helps += [_ANSWER_HINT] if answer is None else []
     helps += [_PROBE_HINT, _TRACE_HINT.format(answer.trace_id if answer and answer.trace_id else "ID")]
     return ["", *_wrapped("What would tell them apart: " + "; ".join(helps) + ".", "")]

@@ -17,13 +17,13 @@ HOST = "https://platform.kore.ai"
 
 @pytest.mark.parametrize("operation", all_operations(), ids=lambda operation: operation.id)
 def test_every_operation_is_found_by_each_of_its_paths(operation: Operation[Any, Any]) -> None:
-    for path in operation.paths():
+    for _, path in operation.spellings():
         filled = "/".join("x" if part.startswith("{") else part for part in path.split("/"))
         filled = filled.rstrip("/").replace("/api/1.1/", "/api/")
         for spelled in (filled, f"{filled}/", filled.replace("/api/", "/api/1.1/", 1)):
             found = route_of(read_address(f"{HOST}{spelled}").segments)
             assert found is not None
-            assert operation in found.operations
+            assert (operation.facts.served_by or operation.id) in [one.id for one in found.operations]
 
 
 @pytest.mark.parametrize(

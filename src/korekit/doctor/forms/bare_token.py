@@ -23,11 +23,11 @@ def _fits(text: str) -> bool:
     return _TOKEN.fullmatch(text) is not None or _header(text) is not None
 
 
-def _read(text: str) -> GivenRequest:
+def _read(text: str) -> list[GivenRequest]:
     header = _header(text)
     name, value = (header[1], header[2].strip()) if header else ("auth", text)
     # Which header a bare token goes into is not said, so nothing about headers is known for sure.
-    return GivenRequest(form="token", headers=((name, value),), are_headers_whole=False, is_body_known=False)
+    return [GivenRequest(form="token", headers=((name, value),), are_headers_whole=False, is_body_known=False)]
 
 
 FORM: Final = Form("a token", 30, _fits, _read)

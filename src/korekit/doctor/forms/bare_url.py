@@ -17,9 +17,9 @@ def _fits(text: str) -> bool:
     return any(form.fullmatch(text) for form in (_FULL, _WITHOUT_SCHEME, _PATH))
 
 
-def _read(text: str) -> GivenRequest:
+def _read(text: str) -> list[GivenRequest]:
     url = text if _FULL.fullmatch(text) or _PATH.fullmatch(text) else f"https://{text}"
-    return GivenRequest(form="address", url=url, are_headers_whole=False, is_body_known=False)
+    return [GivenRequest(form="address", url=url, are_headers_whole=False, is_body_known=False)]
 
 
 FORM: Final = Form("an address", 40, _fits, _read)

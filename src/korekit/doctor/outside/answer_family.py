@@ -23,7 +23,8 @@ _CHECKS_BY_STATUS: Final = {
     401: (Check.HEADER, Check.TOKEN, Check.ALGORITHM, Check.APP, Check.SIGNATURE, Check.TIME, Check.JTI, Check.JWE,
           Check.ACCOUNT, Check.PLANE, Check.BOT, Check.SCOPE),
     403: (Check.BODY,),
-    404: (Check.PATH,),
+    # Many gateways answer an unknown method as an unknown path.
+    404: (Check.PATH, Check.METHOD),
     405: (Check.METHOD,),
     411: (Check.BODY,),
     412: (Check.BODY,),

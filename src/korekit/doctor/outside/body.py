@@ -16,7 +16,8 @@ from korekit.doctor.given import is_open, json_with_open, with_open_as
 from korekit.doctor.outside.ids import has_kind, look_at_file_ids
 from korekit.doctor.outside.multipart import look_at_multipart
 from korekit.doctor.outside.scene import Scene
-from korekit.doctor.redaction import safe_name, safe_word
+from korekit.doctor.outside.scopes import look_at_scope_names
+from korekit.doctor.redaction import safe_name, safe_type, safe_word
 from korekit.errors.refusal import Check
 from korekit.errors.request_causes import (
     BodyFieldInvalid,
@@ -26,7 +27,7 @@ from korekit.errors.request_causes import (
     ContentTypeWrong,
 )
 from korekit.ids import JobId
-from korekit.nearness import nearest
+from korekit.nearness import folded, nearest
 
 __all__ = ["content_type_of", "look_at_body"]
 
@@ -34,7 +35,9 @@ _JSON_TYPE: Final = "application/json"
 _FORM_TYPE: Final = "application/x-www-form-urlencoded"
 _MULTIPART_TYPE: Final = "multipart/form-data"
 # The catalogue's notes say it of fields that one of two modes needs: "required unless a zip is sent".
-_CONDITION: Final = re.compile(r"required unless an? (\w+)")
+_CONDITION: Final = re.compile(r"required unless (?:an? )?`?(\w+)`?")
+# What one of the files may be, which its id does not show.
+_UNSEEN: Final = "archive"
 # Notes of fields with few values: "latest or published".
 _LISTED: Final = re.compile(r"\w+(?:, \w+)* or \w+")
 _WORD: Final = re.compile(r"\w+")
@@ -68,6 +71,7 @@ def look_at_body(scene: Scene) -> None:
         return
     _look_at_fields(scene, operation, fields)
     look_at_file_ids(scene, fields)
+    look_at_scope_names(scene, fields)
     # Whether the values mean anything, and whether they need further fields, only the host knows.
     scene.exclude(BodyMalformed, ContentTypeWrong)
     documented = {parameter.wire for parameter in operation.parameters_in(Place.BODY)}
@@ -84,11 +88,14 @@ def _is_form(scene: Scene, operation: Operation[Any, Any]) -> bool:
 def _is_type_wrong(scene: Scene, operation: Operation[Any, Any]) -> bool:
     """Judge the content type; whether nothing further can be said of the body."""
     given = content_type_of(scene)
-    refusal = ContentTypeWrong(expected=f"`{_JSON_TYPE}`", found=f"`{safe_word(given)}`")
+    refusal = ContentTypeWrong(expected=f"`{_JSON_TYPE}`", found=f"`{safe_type(given)}`")
     if given == _MULTIPART_TYPE or scene.request.is_form:
         scene.fault(refusal, is_certain=True)
         return True
     if given != _FORM_TYPE or not scene.request.is_body_known:
+        if given and given != _FORM_TYPE and "json" not in given and scene.request.body:
+            # Hosts that look at the type do not parse the body; others look at the text alone.
+            scene.fault(refusal, is_certain=False)
         return False
     is_json = (scene.request.body or b"").lstrip()[:1] in (b"{", b"[")
     if not operation.facts.is_form_accepted:
@@ -133,9 +140,30 @@ def _json_fields(scene: Scene, operation: Operation[Any, Any]) -> dict[str, Any]
     except (ValueError, RecursionError):
         scene.fault(BodyMalformed(found="a document that nests too deep"), is_certain=True)
         return None
+    if operation.whole_body is not None:
+        # A list, or whatever it is: no fields to look at.
+        scene.exclude(BodyMalformed, ContentTypeWrong, BodyFieldMisspelled)
+        return None
+    if operation.facts.is_list_unwrapped and isinstance(found, list) and len(found) == 1:
+        found = found[0]
     if not isinstance(found, dict):
         scene.fault(BodyFieldInvalid(expected="a JSON object", found="another kind of JSON"), is_certain=True)
         return None
+    return _in_one_spelling(operation, found)
+
+
+def _in_one_spelling(operation: Operation[Any, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """The fields under the names of the catalogue, where hosts take several for one."""
+    also: dict[str, str] = {}
+    for parameter in operation.parameters_in(Place.BODY):
+        also |= dict.fromkeys(parameter.also, parameter.wire)
+        if operation.facts.is_case_folded:
+            also[parameter.wire.lower()] = parameter.wire
+    documented = set(also.values())
+    found: dict[str, Any] = {}
+    for name, value in given.items():
+        folded_name = name.lower() if operation.facts.is_case_folded else name
+        found[name if name in documented else also.get(name, also.get(folded_name, name))] = value
     return found
 
 
@@ -176,8 +204,17 @@ def _is_needed_here(parameter: Parameter, given: dict[str, Any]) -> bool:
     condition = _CONDITION.search(parameter.note)
     if condition is None:
         return False
-    word = condition[1].lower()
-    return not any(word in name.lower() or str(value).lower() == word for name, value in given.items())
+    word = folded(condition[1])
+    is_unseen = word == _UNSEEN and any("zip" in name.lower() for name in given)
+    return not is_unseen and not any(
+        word in folded(name) or folded(str(value)) == word for name, value in given.items()
+    )
+
+
+def _is_unseen(parameter: Parameter) -> bool:
+    """Whether it depends on what only the host can see that the field is needed."""
+    condition = _CONDITION.search(parameter.note)
+    return condition is not None and condition[1] == _UNSEEN and not parameter.is_required
 
 
 def _look_at_fields(scene: Scene, operation: Operation[Any, Any], given: dict[str, Any]) -> None:
@@ -188,13 +225,13 @@ def _look_at_fields(scene: Scene, operation: Operation[Any, Any], given: dict[st
             continue
         close = next((name for name in strange if nearest(name, (parameter.wire,))), None)
         if close is None:
-            scene.fault(BodyFieldMissing(expected=_described(parameter), found=_names(given)), is_certain=True)
+            refusal = BodyFieldMissing(expected=_described(parameter), found=_names(given))
+            scene.fault(refusal, is_certain=not _is_unseen(parameter))
         else:
             strange.remove(close)
-            scene.fault(
-                BodyFieldMisspelled(expected=f"`{parameter.wire}`", found=f"`{safe_name(close)}`"), is_certain=True
-            )
-    if not _is_form(scene, operation):
+            misspelled = BodyFieldMisspelled(expected=f"`{parameter.wire}`", found=f"`{safe_name(close)}`")
+            scene.fault(misspelled, is_certain=not _is_unseen(parameter))
+    if not _is_form(scene, operation) and not operation.facts.is_case_folded:
         _look_at_types(scene, documented, given)
 
 

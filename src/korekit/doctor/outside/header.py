@@ -11,9 +11,11 @@ from korekit.catalog.planes import Caller
 from korekit.client.credentials import APP_HEADER
 from korekit.doctor.given import is_open, with_open_as
 from korekit.doctor.outside.scene import Scene
+from korekit.doctor.quoting.posix import BARE_AMPERSAND
 from korekit.doctor.redaction import safe_name
 from korekit.errors.refusal import Check, Refusal
-from korekit.errors.token_causes import HeaderDecorated, HeaderWrongName, TokenMissing
+from korekit.errors.token_causes import HeaderDecorated, HeaderWrongName, TokenMalformed, TokenMissing
+from korekit.nearness import distance
 from korekit.tokens.tolerances import LENIENT
 
 __all__ = ["look_at_header"]
@@ -25,13 +27,17 @@ _BEARER: Final = re.compile(r"bearer\b", re.IGNORECASE)
 # People take the middle out of a token before they show it to others.
 _CUT_OUT: Final = re.compile(r"\.{3}|…|\*{3}|x{4}|redacted|hidden", re.IGNORECASE)
 _SHORTENED: Final = re.compile(rf"\S*(?:{_CUT_OUT.pattern})\S*", re.IGNORECASE)
+_UNFILLED: Final = re.compile(r"\$\{?\w{1,60}\}?|%\w{1,60}%|\$env:\w{1,60}")
+_PLACEHOLDER: Final = re.compile(r"(?:bearer )?(?:\{\{[^{}]*\}\}|<[^<>]*>|\{[^{}]*\}|\[[^\[\]]*\])", re.IGNORECASE)
 # Headers that people try when they do not know the name.
 _OTHER_NAMES: Final = frozenset(
     {"authorization", "authentication", "token", "jwt", "x-auth", "x-auth-token", "auth-token", "access-token",
      "x-access-token", "x-jwt", "authtoken", "x-api-key", "apikey"}
 )  # fmt: skip
+_MAX_NAME: Final = 8
+_MAX_BEGINNINGS: Final = 50
 # A hand-out of the token's text is kept short of this.
-_MAX_TOKEN: Final = 100_000
+_MAX_TOKEN: Final = 20_000
 
 
 def look_at_header(scene: Scene) -> None:
@@ -48,6 +54,13 @@ def look_at_header(scene: Scene) -> None:
         _explain_absence(scene)
     else:
         _judge(scene, values)
+    if BARE_AMPERSAND in request.notes:
+        # Where the address was really typed so, all that stands behind the sign was never sent.
+        expected, found = (
+            f"a header `{APP_HEADER}`",
+            "none: a shell ends the command at the unquoted `&` of the address",
+        )
+        scene.fault(TokenMissing(expected=expected, found=found), is_certain=False)
 
 
 def _look_at_bare_token(scene: Scene, header: tuple[str, str]) -> None:
@@ -66,24 +79,43 @@ def _judge(scene: Scene, values: list[str]) -> None:
         if refusal is not None:
             scene.fault(refusal, is_certain=True)
         return
+    if any(map(_UNFILLED.fullmatch, values)):
+        # In single quotes a shell sends the name itself; or somebody wrote the name to hide the token.
+        expected, found = "a token", "the name of a variable: in single quotes a shell does not fill it in"
+        scene.fault(TokenMalformed(expected=expected, found=found), is_certain=False)
+        return
     refusal = _refusal([with_open_as(value, _STAND_IN) for value in values])
     if refusal is None:
         if _is_wrapped(values[0]):
             refusal = HeaderDecorated(expected="the bare token", found="other characters around it")
-        else:
+        elif scene.request.made is not None or not is_open(values[0]):
             scene.passed(Check.HEADER)
     if refusal is not None:
-        scene.fault(refusal, is_certain=True)
+        # Braces may be what was sent, or what somebody wrote in place of the token to show the call.
+        is_shown_so = isinstance(refusal, HeaderDecorated) and any(map(_PLACEHOLDER.fullmatch, values))
+        scene.fault(refusal, is_certain=not is_shown_so)
     _take_token(scene, values[0], is_clean=refusal is None)
 
 
 def _is_wrapped(value: str) -> bool:
     """Whether a whole token stands in the value with something before or behind it."""
-    inner = None if is_open(value) else _TOKEN.search(value)
+    inner = None if is_open(value) else _token_in(value)
     if inner is None or inner[0].count(".") not in (2, 4):
         return False
     before, behind = value[: inner.start()], value[inner.end() :]
     return bool(before or behind) and not before[-1:].isalnum() and not any(map(str.isalnum, behind))
+
+
+def _token_in(text: str) -> re.Match[str] | None:
+    """The first token in a text."""
+    text, at = text[:_MAX_TOKEN], -1
+    # Each beginning is tried by itself, and only so many: nothing that a stranger writes may take long.
+    for _ in range(_MAX_BEGINNINGS):
+        at = text.find("ey", at + 1)
+        found = _TOKEN.match(text, at) if at >= 0 else None
+        if at < 0 or found is not None:
+            return found
+    return None
 
 
 def _refusal(values: list[str], others: tuple[str, ...] = ()) -> Refusal | None:
@@ -127,7 +159,8 @@ def _elsewhere(scene: Scene) -> tuple[str, str]:
     for name, value in scene.request.headers:
         if looks_like_token(value.strip().encode("utf-8", "replace")) or _TOKEN.match(value.strip()):
             return f"`{safe_name(name.strip())}`" + ("" if name.strip() == name else ", with a blank"), value
-        is_other = name.strip().lower() in _OTHER_NAMES or name.strip().lower() == APP_HEADER
+        is_near = len(name) <= _MAX_NAME and distance(name.strip().lower(), APP_HEADER) <= 1
+        is_other = name.strip().lower() in _OTHER_NAMES or is_near
         if is_other and (is_open(value) or _BEARER.match(value.strip())) and not _is_basic(value):
             return f"`{safe_name(name.strip())}`", value
     for name, value in scene.address.query if scene.address else ():
@@ -148,11 +181,13 @@ def _found_instead(scene: Scene) -> str:
 
 def _take_token(scene: Scene, value: str, *, is_clean: bool = False) -> None:
     """Keep the token for the checks that follow, freed from what surrounds it."""
+    if scene.request.made is not None and is_open(value):
+        scene.made = scene.request.made
     if is_open(value) or _CUT_OUT.search(value):
         return
     if is_clean:
         scene.token = value[:_MAX_TOKEN].encode("utf-8", "replace")
         return
-    inner = _TOKEN.search("".join(value.split()))
+    inner = _token_in("".join(value.split()))
     if inner is not None:
         scene.token = inner[0][:_MAX_TOKEN].encode("ascii")

@@ -9,18 +9,19 @@ from typing import Final
 
 from korekit.access.decision import State
 from korekit.doctor.diagnosis import Cause, Diagnosis, Verdict, cause_of
-from korekit.doctor.given import GivenRequest
+from korekit.doctor.given import Answer, GivenRequest
 from korekit.doctor.outside.answer_family import Family, family_of, is_success
 from korekit.doctor.outside.body import look_at_body
 from korekit.doctor.outside.header import look_at_header
 from korekit.doctor.outside.ids import look_at_path_ids
 from korekit.doctor.outside.likely import likely_causes
 from korekit.doctor.outside.path import look_at_method, look_at_path
+from korekit.doctor.outside.query import look_at_query
 from korekit.doctor.outside.scene import Fault, KnownSecret, Scene
 from korekit.doctor.outside.token import look_at_token
 from korekit.errors.refusal import Check, Refusal
 
-__all__ = ["judge", "look"]
+__all__ = ["conclude", "judge", "look"]
 
 _ORDER: Final = list(Check)
 _LOOKS: Final = (
@@ -29,6 +30,7 @@ _LOOKS: Final = (
     look_at_header,
     look_at_token,
     look_at_path_ids,
+    look_at_query,
     look_at_body,
 )
 
@@ -48,11 +50,11 @@ def judge(
         secrets: client secrets at hand, to check the signature with.
         proved: checks that are known to pass, for example because a probe showed it.
     """
-    scene = look(request, now_s=now_s, secrets=secrets)
-    scene.faults = [fault for fault in scene.faults if fault.check not in set(proved)]
-    for check in proved:
-        scene.states[check] = "passed"
-    answer = request.answer
+    return conclude(look(request, now_s=now_s, secrets=secrets, proved=proved), request.answer)
+
+
+def conclude(scene: Scene, answer: Answer | None) -> Diagnosis:
+    """What follows from what was seen of a call and from its answer."""
     if answer is not None and is_success(answer):
         return Diagnosis("ok", (), tuple((check, "passed") for check in _ORDER))
     family = family_of(answer) if answer is not None else None
@@ -61,11 +63,23 @@ def judge(
     return _alone(scene)
 
 
-def look(request: GivenRequest, *, now_s: float, secrets: Sequence[KnownSecret] = ()) -> Scene:
-    """Everything that can be seen of a call, before anything is concluded."""
-    scene = Scene(request=request, now_s=now_s, secrets=tuple(secrets))
+def look(
+    request: GivenRequest,
+    *,
+    now_s: float,
+    secrets: Sequence[KnownSecret] = (),
+    proved: Iterable[Check] = (),
+) -> Scene:
+    """Everything that can be seen of a call, before anything is concluded; arguments as for `judge`."""
+    # Where the text says when the call was made, it is judged as of then.
+    heard_at = request.answer.at_s if request.answer is not None else None
+    made_at = heard_at if heard_at is not None else request.sent_at_s
+    scene = Scene(request=request, now_s=now_s if made_at is None else made_at, secrets=tuple(secrets))
     for one in _LOOKS:
         one(scene)
+    passed = set(proved)
+    scene.faults = [fault for fault in scene.faults if fault.check not in passed]
+    scene.states.update(dict.fromkeys(passed, "passed"))
     return scene
 
 

@@ -103,9 +103,9 @@ def _is_possible(kind: type[Refusal], scene: Scene) -> bool:
 
 
 def _fits_token(kind: type[Refusal], scene: Scene) -> bool:
-    if scene.token is None or scene.reading is None:
+    if scene.reading is None:
         return True
-    is_encrypted = segment_count(scene.token) == 5
+    is_encrypted = scene.token is not None and segment_count(scene.token) == 5
     if kind in (JWERequired, JWEInvalid):
         return is_encrypted == (kind is JWEInvalid)
     claims = scene.reading.claims

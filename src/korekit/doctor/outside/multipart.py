@@ -7,7 +7,7 @@ from typing import Final
 
 from korekit.catalog.parameters import Parameter, Place, Upload
 from korekit.doctor.outside.scene import Scene
-from korekit.doctor.redaction import safe_name, safe_word
+from korekit.doctor.redaction import safe_name, safe_type
 from korekit.errors.request_causes import ContentTypeWrong, MultipartBroken
 from korekit.nearness import folded
 
@@ -25,7 +25,7 @@ def look_at_multipart(scene: Scene, content_type: str) -> None:
     """
     request = scene.request
     if content_type != _MULTIPART_TYPE:
-        found = f"`{safe_word(content_type)}`" if content_type else "none"
+        found = f"`{safe_type(content_type)}`" if content_type else "none"
         refusal = ContentTypeWrong(expected=f"`{_MULTIPART_TYPE}`", found=found)
         scene.fault(refusal, is_certain=request.are_headers_whole)
         return

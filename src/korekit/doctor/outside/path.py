@@ -138,7 +138,7 @@ def look_at_method(scene: Scene) -> None:
         return
     counted = _counted_method(scene, method)
     for operation in scene.operations:
-        if operation.method == counted:
+        if counted in operation.methods():
             scene.called = (operation,)
             if scene.is_path_sure:
                 scene.passed(Check.METHOD)
@@ -150,7 +150,7 @@ def look_at_method(scene: Scene) -> None:
         # In lower case it is another method by the letter of HTTP, but some hosts forgive it.
         is_certain=scene.is_path_sure
         and counted not in _ANSWERED_BY_HOSTS
-        and all(operation.method != counted.upper() for operation in scene.operations),
+        and all(counted.upper() not in operation.methods() for operation in scene.operations),
     )
     if len(scene.operations) == 1:
         # What it would need is known all the same.
@@ -167,4 +167,4 @@ def _counted_method(scene: Scene, method: str) -> str:
 
 
 def _shown_method(operation: Operation[..., object]) -> str:
-    return f"`{operation.method}` ({operation.id})"
+    return " or ".join(f"`{method}`" for method in operation.methods()) + f" ({operation.id})"

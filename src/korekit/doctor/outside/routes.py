@@ -15,7 +15,7 @@ from korekit.doctor.outside.address import read_address
 from korekit.doctor.redaction import safe_word
 from korekit.nearness import distance
 
-__all__ = ["Near", "Route", "nearest_route", "route_ending_with", "route_of", "shown_template"]
+__all__ = ["Near", "Route", "begins_route", "nearest_route", "route_ending_with", "route_of", "shown_template"]
 
 _MISSING_COST: Final = 3
 _MAX_COST: Final = 6
@@ -54,7 +54,8 @@ def _templates() -> tuple[tuple[Operation[Any, Any], str, tuple[str, ...]], ...]
     return tuple(
         (operation, path, tuple(read_address(path).segments))
         for operation in all_operations()
-        for path in operation.paths()
+        if not operation.facts.served_by
+        for path in dict.fromkeys(path for _, path in operation.spellings())
     )
 
 
@@ -73,6 +74,12 @@ def route_ending_with(segments: list[str]) -> Route | None:
     return _best(
         [found for one in _templates() if len(one[2]) > count and (found := _match(one, one[2][-count:], segments))]
     )
+
+
+def begins_route(segments: list[str]) -> bool:
+    """Whether some operation's path begins with these segments."""
+    count = len(segments)
+    return any(len(one[2]) >= count and _match(one, one[2][:count], segments) for one in _templates())
 
 
 _Candidate = tuple[int, Operation[Any, Any], dict[str, str]]

@@ -6,6 +6,7 @@ from typing import Any
 from korekit.access.decision import State
 from korekit.catalog.operation import Operation
 from korekit.doctor.given import GivenRequest
+from korekit.doctor.making import MadeToken
 from korekit.doctor.outside.address import Address
 from korekit.errors.refusal import Check, Refusal
 from korekit.tokens.reading import Reading
@@ -46,7 +47,8 @@ class Scene:
 
     `now_s`: seconds since the epoch. `operations`: those that the path may mean, whatever their method. `called`: the
     one of them that is called, if it is known. `values`: what stands in its path, by parameter name. `token`: as it
-    would be sent bare. `excluded`: causes that cannot be, of checks that may fail for others.
+    would be sent bare. `made`: the token that code would make and send. `excluded`: causes that cannot be, of checks
+    that may fail for others.
     """
 
     request: GivenRequest
@@ -58,10 +60,14 @@ class Scene:
     is_path_sure: bool = False
     values: dict[str, str] = field(default_factory=dict)
     token: bytes | None = field(default=None, repr=False)
+    made: MadeToken | None = None
     reading: Reading | None = field(default=None, repr=False)
     states: dict[Check, State] = field(default_factory=lambda: dict.fromkeys(Check, "unknown"))
     faults: list[Fault] = field(default_factory=list)
     excluded: set[str] = field(default_factory=set)
+
+    def __repr__(self) -> str:
+        return f"Scene({self.request!r}, {len(self.faults)} faults)"
 
     def operation(self) -> Operation[Any, Any] | None:
         """The operation that is called, if it is known."""

@@ -4,14 +4,20 @@ Our own reading is stricter than some hosts are known to be. So a token that onl
 suspicion, and one that every reader refuses is certain.
 """
 
+import base64
+import hashlib
 import json
 import re
 from typing import Any, Final
+from urllib.parse import quote_plus
 
+from korekit.doctor.outside.making import look_at_made_token
 from korekit.doctor.outside.scene import KnownSecret, Scene
+from korekit.doctor.redaction import safe_refusal
 from korekit.errors.refusal import Check, Refusal
 from korekit.errors.token_causes import (
     JTILifetimeTooLong,
+    JTIMissing,
     JWEInvalid,
     SignatureInvalid,
     TokenExpired,
@@ -38,13 +44,17 @@ _SIGNATURE_LENGTH: Final = 43
 def look_at_token(scene: Scene) -> None:
     """Judge the token, if there is one to look at."""
     if scene.token is None:
+        if scene.made is not None:
+            signed = look_at_made_token(scene, scene.made)
+            if signed is not None:
+                _look_at_signature(scene, signed)
         return
     reading = scene.reading = read_token(scene.token, scene.now_s)
     if segment_count(scene.token) == 5:
         _look_at_encrypted(scene, reading)
         return
     for refusal in reading.refusals:
-        scene.fault(refusal, is_certain=_is_certain(refusal, scene, reading))
+        scene.fault(safe_refusal(refusal), is_certain=_is_certain(refusal, scene, reading))
     _say_what_passed(scene, reading)
     signed = _signed(scene.token)
     if signed is not None:
@@ -92,6 +102,7 @@ def _loose_object(segment: bytes) -> dict[str, Any] | None:
 def _say_what_passed(scene: Scene, reading: Reading) -> None:
     """The checks that the token passes whatever the app is; `app`, `signature` and `jti` need to know more."""
     failed = {refusal.check for refusal in reading.refusals}
+    _suspect_jti(scene, reading.claims or {})
     is_open_to_look = reading.header is not None and reading.claims is not None
     if Check.TOKEN not in failed and is_open_to_look:
         scene.passed(Check.TOKEN)
@@ -99,6 +110,13 @@ def _say_what_passed(scene: Scene, reading: Reading) -> None:
             scene.passed(Check.ALGORITHM)
         if Check.TIME not in failed and not _is_near_its_end(scene, reading.claims or {}):
             scene.passed(Check.TIME)
+
+
+def _suspect_jti(scene: Scene, claims: dict[str, Any]) -> None:
+    """A name that is nearly `jti` matters where the app enforces it."""
+    near = next((name for name in list(claims)[:32] if name != "jti" and sorted(name.lower()) == sorted("jti")), None)
+    if near is not None and "jti" not in claims:
+        scene.fault(JTIMissing(expected="`jti`", found=f"`{near}`"), is_certain=False)
 
 
 def _is_near_its_end(scene: Scene, claims: dict[str, Any]) -> bool:
@@ -126,7 +144,9 @@ def _look_at_signature(scene: Scene, signed: SignedToken) -> None:
         return
     others = [one.text for one in _stripped(scene.secrets) if one.client_id not in ("", named)]
     refusal = explain_signature(signed, [one.text for one in own], [], others)
-    is_plain = type(refusal) is SignatureInvalid
+    if type(refusal) is SignatureInvalid:
+        refusal = _by_other_key(signed, own, str(named)) or refusal
+    is_plain = type(refusal) is SignatureInvalid and not refusal.found
     if is_plain and not own:
         # No secret at hand, and no sample secret fits: it may be good.
         return
@@ -134,6 +154,27 @@ def _look_at_signature(scene: Scene, signed: SignedToken) -> None:
         refusal = SignatureInvalid(expected="the signature of the secret at hand", found="another one")
     # A secret of which nobody said whose it is may be the wrong one itself.
     scene.fault(refusal, is_certain=not is_plain or any(one.client_id for one in own))
+
+
+def _by_other_key(signed: SignedToken, own: list[KnownSecret], named: str) -> SignatureInvalid | None:
+    """The refusal for a key that is not the secret but was made of what is at hand; `None` where none fits."""
+    keys: list[tuple[bytes, str]] = [(named.encode(), "the client id in its place")] if named else []
+    for one in own:
+        text = one.text
+        keys += [
+            (base64.b64encode(text), "the secret base64-encoded once more"),
+            (quote_plus(text).encode(), "the secret as it stands in an address, with `%` escapes"),
+            (text[:-1], "the secret without its last character"),
+            (text[1:], "the secret without its first character"),
+            (text.lower(), "the secret in lower case"),
+            (text + b"\\n", "the secret with the letters `\\n` behind it"),
+            (text.replace(b"+", b" "), "the secret with blanks in place of `+`"),
+            (hashlib.sha256(text).digest(), "a hash of the secret"),
+        ]
+    for key, found in keys:
+        if is_signed_with(signed, key):
+            return SignatureInvalid(expected="the client secret as the key", found=found)
+    return None
 
 
 def _stripped(secrets: tuple[KnownSecret, ...]) -> list[KnownSecret]:

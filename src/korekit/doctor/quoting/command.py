@@ -9,7 +9,7 @@ __all__ = ["Command"]
 class Command:
     """The words of one command.
 
-    `end`: where it ends in the text. `notes`: oddities of its quoting. `inner`: texts of `$(…)` inside it.
+    `start`, `end`: where it stands in the text. `notes`: oddities of its quoting. `inner`: texts of `$(…)` inside it.
     `standard_input`: what the text itself feeds it, by `<<` or `<<<`.
     """
 
@@ -18,6 +18,7 @@ class Command:
     notes: list[str] = field(default_factory=list)
     inner: list[str] = field(default_factory=list)
     standard_input: str | None = None
+    start: int = 0
 
     def __repr__(self) -> str:
         return f"Command({len(self.words)} words)"

@@ -11,7 +11,7 @@ from typing import Final
 from korekit.doctor.quoting.command import Command
 from korekit.doctor.quoting.posix_pieces import posix_piece
 
-__all__ = ["posix_commands"]
+__all__ = ["BARE_AMPERSAND", "posix_commands"]
 
 _CONTINUATION: Final = re.compile(r"\\[ \t]*\r?\n(?:[ \t]*> )?")
 _REDIRECT: Final = re.compile(r"\d?(<<<|<<-?|<|>>?(?:&\d?)?)")
@@ -25,19 +25,25 @@ _AFTER_TARGET: Final = _BLANKS | _ENDS | frozenset("<>")
 
 _BLANK_AFTER_BACKSLASH: Final = "A blank behind a backslash at the end of a line: a shell ends the command there."
 _BARE_PLACEHOLDER: Final = "An unquoted `<…>`: a shell redirects there. Fill it in, or quote the address."
-_BARE_AMPERSAND: Final = "An unquoted `&` in the address: a shell ends the command there. Quote the address."
+BARE_AMPERSAND: Final = "An unquoted `&` in the address: a shell ends the command there. Quote the address."
 
 
-def posix_commands(text: str) -> Iterator[Command]:
+def posix_commands(text: str, start: int = 0, variables: dict[str, str] | None = None) -> Iterator[Command]:
     """Yield the commands of a text, in order; assignments (`NAME=value`) fill later `$NAME`.
+
+    Args:
+        text: the whole text.
+        start: where the first command begins.
+        variables: what has been assigned before; further assignments are added to it.
 
     Raises:
         Unreadable: a quote that is never closed.
     """
-    variables: dict[str, str] = {}
-    position = 0
+    variables = {} if variables is None else variables
+    position = start
     while position < len(text):
         command = _Lexer(text, position, variables).read()
+        command.start = position
         position = max(command.end, position + 1)
         if command.words:
             _assign(command, variables)
@@ -89,7 +95,7 @@ class _Lexer:
         """Whether the command ends with this character."""
         following = self._text[self._at + 1 : self._at + 2]
         if here == "&" and self._is_query and following not in ("", " ", "\t", "\r", "\n", "&"):
-            self._note(_BARE_AMPERSAND)
+            self._note(BARE_AMPERSAND)
             self._take(here)
             return False
         self._at += 1

@@ -10,7 +10,7 @@ from korekit.doctor.quoting.ansi_c import ansi_c
 
 __all__ = ["Piece", "place_of", "posix_piece"]
 
-_VARIABLE: Final = re.compile(r"\$(?:(\w+)|\{(\w+)\}|\{[^}\n]*\})")
+_VARIABLE: Final = re.compile(r"\$(?:(\w+)|\{(\w{1,200})\}|\{[^}\n]{0,300}\})")
 _ESCAPABLE: Final = frozenset('"\\$`')
 
 

@@ -8,7 +8,7 @@ from korekit.doctor.quoting.command import Command
 
 __all__ = ["powershell_command"]
 
-_VARIABLE: Final = re.compile(r"\$(?:\{[^}\n]*\}|(?:env:)?\w+(?:\.\w+)*)", re.IGNORECASE)
+_VARIABLE: Final = re.compile(r"\$(?:\{[^}\n]{0,300}\}|(?:env:)?\w+(?:\.\w+)*)", re.IGNORECASE)
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 _INNER_QUOTES: Final = "Windows PowerShell 5 takes double quotes out of arguments; PowerShell 7.3 and later keep them."
 

@@ -1,0 +1,114 @@
+"""Whatever is pasted, reading ends soon, with requests or with `Unreadable`."""
+
+import json
+import random
+import time
+
+import pytest
+
+from korekit.doctor.given import Unreadable
+from korekit.doctor.outside.judge import judge
+from korekit.doctor.reading import read_requests
+from korekit.doctor.redaction import shown_request
+from korekit.doctor.report import report
+from korekit.doctor.summary import summary
+from tests.doctor.corpus_calls import NOW, calls
+
+SIZE = 40_000
+# Of the machine's own time, which other work does not lengthen. What is quadratic takes seconds.
+AT_MOST_S = 0.5
+TEXTS = [call.text for call in calls()]
+PIECES = [
+    "'", '"', "`", "\\", "\n", "\x00", "\ue000", "\ue001", "\ud800", "{{", "}}", "${", "$(", ")", "(", "[", "]",
+    "{", "}", "***", "Bearer ", "eyJ", ".", "curl ", "https://", "/api/public/", "auth: ", "HTTP/1.1 401\n\n",
+    '"errors":[{"msg":"', "=>", "function ", "return ", "def f(", "lambda: ", "f'{", "@{", "@'", "\r\n",
+    "\x1b[0m", "2027-01-15T08:00:00Z ", "9" * 400, "é", "\u202e", "import requests\n", "requests.get(",
+    "jwt.encode(", "Jwts.builder().", "--", "<<EOF", "&", "%41", "meta {\n", "\n}\n", "### \n", "@a=b\n", ":=",
+    "/*", "*/", "//", "#", '"""', "\t", " " * 50,
+]  # fmt: skip
+
+
+def looked_at(text: str) -> None:
+    try:
+        found = read_requests(text)
+    except Unreadable as error:
+        str(error)
+        return
+    told = [(request, judge(request, now_s=NOW)) for request in found[:5]]
+    for request, diagnosis in told:
+        report(
+            diagnosis, lambda line, _: line, request=shown_request(request), notes=request.notes, answer=request.answer
+        )
+        json.dumps(diagnosis.to_json())
+    summary(told, len(found), lambda line, _: line)
+
+
+def mutated(text: str, chance: random.Random) -> str:
+    for _ in range(chance.randint(1, 4)):
+        at, end = sorted(chance.randint(0, len(text)) for _ in range(2))
+        match chance.randrange(7):
+            case 0:
+                text = text[:at] + text[end:]
+            case 1:
+                text = text[:end] + text[at:end] * chance.randint(1, 3) + text[end:]
+            case 2:
+                text = text[:at] + chance.choice(PIECES) * chance.choice([1, 1, 1, 40]) + text[at:]
+            case 3:
+                other = chance.choice(TEXTS)
+                start = chance.randint(0, len(other))
+                text = text[:at] + other[start : start + chance.randint(1, 400)] + text[end:]
+            case 4:
+                text = text[:at]
+            case 5:
+                text = text[:at] + chance.choice(PIECES) + text[end:]
+            case _:
+                text = text[at:]
+    return text[:50_000]
+
+
+def test_damaged_calls_of_the_corpus_raise_nothing_else() -> None:
+    chance = random.Random(20_270_115)
+    slow: list[tuple[float, str]] = []
+    for number in range(700):
+        text = mutated(TEXTS[number % len(TEXTS)], chance)
+        began = time.process_time()
+        looked_at(text)
+        took = time.process_time() - began
+        if took > AT_MOST_S:
+            slow.append((took, text[:80]))
+    assert slow == []
+
+
+REPEATED = [
+    "httpRequest url: ", "httpRequest customHeaders: [[", "httpRequest(", "eyJaaaaaaaa.a.", "eyJaaaaaaaa" * 3,
+    "HEADER:\n{", "curl \u201chttps://", "C:\\a>curl '",
+    "requests.get(", "import requests\nx = " + "(" * 50, "import requests\n" + "a.", "import requests\nx = -",
+    "requests.get('a')\n", "import requests\nx = [", "import requests\n'", "import requests\nf'{a}",
+    "import requests\ndef f(a=f): f(f)\n", "fetch(", "fetch({a:", "const a = b => ", "const a = `${",
+    "const a = (", "a.b(c).", "fetch('a', {headers: {", "axios.get(a)[", "const x = a + ",
+    "new Request.Builder().url(", "import java;\na<b<c<", "given().", "x ? y : ", "const f = () => { return ",
+    "Invoke-RestMethod -Uri ", "Invoke-RestMethod @{", "Invoke-RestMethod $(", "Invoke-RestMethod '", "irm \"$a",
+    "irm h `\n", "irm [", "irm @(", "$a = @{ b = ", "wget ", "wget --header ", "http a:b ", "curl ", "curl '",
+    'curl "', "curl $(", "curl `", "curl a && ", "A=b\n", "export A=$A$A\n", "curl -H @- <<", "curl -d @- <<E\n",
+    "- >-\n  curl\n", '{"item":[', '{"item":[{"request":{"url":', '{"log":{"entries":[',
+    '{"entries":[{"request":{"url":"/api/public"},"startedDateTime":"',
+    '{"variable":[{"key":"a","value":"{{a}}{{a}}"}],', "get {\n  url: ", "meta {\n", "GET /a HTTP/1.1\n",
+    "GET {{a}}\n", "@a={{a}}{{a}}\n", "2027-01-15T08:00:00Z ", "\x1b[", "##[group]Run ", "a\tb\t2027-",
+    "[12:00:00] ", "x | ", "***", "/***/", "${{ ", "[masked]", "{{", "ey", "ey.", "auth: ey", "auth: ",
+    "HTTP/1.1 401\n", '{"errors":', "errors: [ { msg: '", "status: 4", "config: {",
+    "ConnectionPool(host='a', port=1)", "https://a/api/public/", "/api/public/", "GET https://h/api/ ",
+    "Request method:", "Headers: auth=", "<", "\n", " ", "\t", "\\", "'", '"', "`", "a", "1", "-", "é", "\u2028",
+    "Jwts.builder().claim('a','b').", "jwt.encode({'appId': 'a'}, 'b')\n", "import jwt\nx = {**x}\n",
+    "jwt.sign({a: 1}, 's')\n", "\"\"\"", "/*", "//\n", "1 ", "a:b\n", "%A%", "^\n", "?a=1&", "..", "https://",
+    "curl -F a=@b ", "-H 'auth: x' ", "{'a': ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", REPEATED, ids=range(len(REPEATED)))
+def test_a_piece_repeated_takes_no_time(piece: str) -> None:
+    text = (piece * (SIZE // len(piece) + 1))[:SIZE]
+    began = time.process_time()
+    looked_at(text)
+    assert time.process_time() - began < AT_MOST_S, repr(piece)
+    looked_at(f"curl https://h/api/public/bots {text[:2_000]}")
+    looked_at(f"import requests\n{text[:2_000]}")
