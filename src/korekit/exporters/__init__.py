@@ -1,1 +1,1 @@
-"""The catalogue in the formats of other tools: OpenAPI."""
+"""The catalogue in the formats of other tools: OpenAPI, JSON Schema, HTML, collections of requests."""

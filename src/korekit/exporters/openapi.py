@@ -4,14 +4,15 @@ What OpenAPI has no word for stands under `x-korekit-…`: scopes and roles, rat
 path, whether this platform serves the operation.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from typing import Any, Final
 
 from korekit._version import __version__
 from korekit.catalog.operation import Operation
-from korekit.catalog.parameters import Parameter, Place
+from korekit.catalog.parameters import Place
 from korekit.catalog.planes import Caller, Plane
 from korekit.errors.wire import WireError
+from korekit.exporters.bodies import body_schema
 from korekit.exporters.refusals import HEADERS, refusals_of
 from korekit.exporters.schemas import SCHEMA_PATH, Schemas
 
@@ -83,6 +84,9 @@ def openapi_document(
     schemas = Schemas(operations)
     paths: _JSON = {}
     for one in operations:
+        if one.facts.served_by:
+            # A document has one entry for a method and path.
+            continue
         described = _operation(one, schemas, is_served=served is None or one.id in served)
         if link := _link(one, operations):
             described["responses"]["200"]["links"] = {"status": link}
@@ -157,7 +161,7 @@ def _request_body(one: _AnyOperation, schemas: Schemas) -> _JSON | None:
     parameters = one.parameters_in(Place.BODY)
     if not parameters:
         return None
-    schema = _object(parameters, schemas)
+    schema = body_schema(one, schemas)
     types = ["multipart/form-data"] if one.facts.body == "multipart" else [_JSON_TYPE]
     if one.facts.is_form_accepted:
         types.append(_FORM_TYPE)
@@ -165,16 +169,6 @@ def _request_body(one: _AnyOperation, schemas: Schemas) -> _JSON | None:
         "required": any(parameter.is_required for parameter in parameters),
         "content": {content_type: {"schema": schema} for content_type in types},
     }
-
-
-def _object(parameters: Iterable[Parameter], schemas: Schemas) -> _JSON:
-    given = list(parameters)
-    properties = {}
-    for parameter in given:
-        note = {"description": parameter.note} if parameter.note else {}
-        properties[parameter.wire] = {**schemas.of_parameter(parameter), **note}
-    required = [parameter.wire for parameter in given if parameter.is_required]
-    return {"type": "object", "properties": properties, **({"required": required} if required else {})}
 
 
 def _responses(one: _AnyOperation, schemas: Schemas, *, is_served: bool) -> _JSON:
@@ -236,7 +230,9 @@ def _extensions(one: _AnyOperation, *, is_served: bool) -> _JSON:
             "result": job.result or None,
         }
     if facts.aliases:
-        found["x-korekit-aliases"] = [{"path": _path(one, a.path), "seenIn": a.seen_in} for a in facts.aliases]
+        found["x-korekit-aliases"] = [
+            {"method": a.method or one.method, "path": _path(one, a.path), "seenIn": a.seen_in} for a in facts.aliases
+        ]
     if facts.is_ours:
         found["x-korekit-ours"] = True
     found["x-korekit-served"] = is_served

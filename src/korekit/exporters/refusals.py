@@ -6,7 +6,7 @@ from korekit.catalog.operation import Operation
 from korekit.catalog.parameters import Place
 from korekit.catalog.planes import Caller
 from korekit.errors import causes
-from korekit.errors.console import ConsoleRefusal, RoleTooLow, SessionInvalid
+from korekit.errors.console import ConsoleRefusal, NotServed, RoleTooLow, SessionInvalid
 from korekit.errors.refusal import Check, Refusal
 from korekit.errors.wire import WireError
 
@@ -48,7 +48,11 @@ def _can_happen(operation: Operation[Any, Any], kind: type[Refusal]) -> bool:
 
 
 def _of_console(operation: Operation[Any, Any]) -> list[type[ConsoleRefusal]]:
-    kinds = [kind for kind in ConsoleRefusal.__subclasses__() if kind.__module__ == ConsoleRefusal.__module__]
+    kinds = [
+        kind
+        for kind in ConsoleRefusal.__subclasses__()
+        if kind.__module__ == ConsoleRefusal.__module__ and kind is not NotServed
+    ]
     if operation.facts.caller is Caller.USER:
         return kinds
     return [kind for kind in kinds if kind not in (SessionInvalid, RoleTooLow)]

@@ -1,0 +1,31 @@
+// Before each request: a fresh token for each app that the environment names, and a session where one is asked for.
+const own = {};
+for (const plane of facts.planes) {
+  const clientId = bru.getEnvVar(`${plane}ClientId`);
+  const clientSecret = bru.getEnvVar(`${plane}ClientSecret`);
+  if (clientId && clientSecret) own[plane] = () => mint(clientId, clientSecret);
+}
+const auth = req.getHeader("auth") || "";
+for (const [variable, planes] of Object.entries(facts.tokens)) {
+  const plane = planes.find((one) => own[one]);
+  bru.setVar(variable, plane ? own[plane]() : "");
+  if (!plane && auth.includes(`{{${variable}}}`)) {
+    throw new Error(`Fill ${planes.map((one) => `${one}ClientId and ${one}ClientSecret`).join(", or ")}.`);
+  }
+}
+
+const bearer = req.getHeader("Authorization") || "";
+if (bearer.includes(facts.session.token) && !bru.getVar(facts.session.token)) {
+  const data = Object.assign({}, facts.session.body);
+  for (const name of facts.session.given) data[name] = bru.getEnvVar(name);
+  const headers = { "Content-Type": "application/json" };
+  let answer;
+  try {
+    answer = (await bru.sendRequest({ url: bru.interpolate(facts.session.url), method: "POST", headers, data })).data;
+  } catch (error) {
+    throw new Error("Signing in failed: look at baseUrl, username and password.");
+  }
+  const at = (path) => path.reduce((found, name) => (found || {})[name], answer);
+  bru.setVar(facts.session.token, at(facts.session.at));
+  for (const [variable, path] of Object.entries(facts.session.variables)) bru.setEnvVar(variable, at(path));
+}

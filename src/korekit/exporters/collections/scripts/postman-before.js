@@ -1,0 +1,33 @@
+// Before each request: a fresh token for each app that the environment names, and a session where one is asked for.
+const own = {};
+for (const plane of facts.planes) {
+  const clientId = pm.variables.get(`${plane}ClientId`);
+  const clientSecret = pm.variables.get(`${plane}ClientSecret`);
+  if (clientId && clientSecret) own[plane] = () => mint(clientId, clientSecret);
+}
+const auth = pm.request.headers.get("auth") || "";
+for (const [variable, planes] of Object.entries(facts.tokens)) {
+  const plane = planes.find((one) => own[one]);
+  pm.variables.set(variable, plane ? own[plane]() : "");
+  if (!plane && auth.includes(`{{${variable}}}`)) {
+    throw new Error(`Fill ${planes.map((one) => `${one}ClientId and ${one}ClientSecret`).join(", or ")}.`);
+  }
+}
+
+function remember(answer) {
+  const at = (path) => path.reduce((found, name) => (found || {})[name], answer);
+  pm.variables.set(facts.session.token, at(facts.session.at));
+  for (const [variable, path] of Object.entries(facts.session.variables)) pm.environment.set(variable, at(path));
+}
+
+const bearer = pm.request.headers.get("Authorization") || "";
+if (bearer.includes(facts.session.token) && !pm.variables.get(facts.session.token)) {
+  const body = Object.assign({}, facts.session.body);
+  for (const name of facts.session.given) body[name] = pm.variables.get(name);
+  const url = pm.variables.replaceIn(facts.session.url);
+  const header = { "Content-Type": "application/json" };
+  pm.sendRequest({ url, method: "POST", header, body: { mode: "raw", raw: JSON.stringify(body) } }, (error, answer) => {
+    if (error || answer.code >= 300) throw new Error("Signing in failed: look at baseUrl, username and password.");
+    remember(answer.json());
+  });
+}

@@ -1,0 +1,49 @@
+"""A call with its values, ready to be written down for one tool or another."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from korekit.catalog.operation import Operation
+from korekit.catalog.planes import Caller
+from korekit.client.requests import Request, build, invoke
+
+__all__ = ["ACCESS_TOKEN", "MINT", "BuiltCall", "built_call"]
+
+MINT: Final = "korekit token mint"
+# Where a user's session is read from.
+ACCESS_TOKEN: Final = "KOREKIT_ACCESS_TOKEN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltCall:
+    """One call. `arguments`: what was given, by Python names; `request`: what they make, without who calls."""
+
+    operation: Operation[Any, Any]
+    arguments: Mapping[str, Any]
+    host: str
+    request: Request
+
+    def __repr__(self) -> str:
+        return f"BuiltCall({self.operation.id!r})"
+
+    @property
+    def caller(self) -> Caller:
+        """What identifies who calls."""
+        return self.operation.facts.caller
+
+
+def built_call(operation: Operation[Any, Any], arguments: Mapping[str, Any], host: str) -> BuiltCall:
+    """A call of a host.
+
+    Args:
+        operation: what is called.
+        arguments: by Python names; defaults need not be there.
+        host: its address, without a slash at its end.
+
+    Raises:
+        TypeError: a required argument is missing.
+        InvalidArgument: a value that cannot stand where it belongs.
+    """
+    request = build(invoke(operation, **arguments), host)
+    return BuiltCall(operation=operation, arguments=dict(arguments), host=host, request=request)
