@@ -1,0 +1,1 @@
+"""Secrets of this API that somebody left in a file."""

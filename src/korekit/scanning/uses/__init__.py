@@ -1,0 +1,1 @@
+"""Operations that a program calls, as its files show them."""
