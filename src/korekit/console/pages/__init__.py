@@ -1,0 +1,1 @@
+"""Every page, each found by walking these modules."""

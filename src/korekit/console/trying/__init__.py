@@ -1,0 +1,1 @@
+"""Calls that people build from the catalogue in the browser."""
