@@ -68,4 +68,39 @@ def test_the_openapi_document_names_every_operation_and_the_asked_host(cli: CLI)
     assert document["openapi"] == "3.1.0"
     assert document["servers"] == [{"url": "http://127.0.0.1:8070"}]
     named = {one["operationId"] for path in document["paths"].values() for one in path.values()}
-    assert named == {operation.id for operation in all_operations()}
+    assert named == {operation.id for operation in all_operations() if not operation.facts.served_by}
+
+
+def test_a_postman_collection_is_printed_or_written_with_its_environment(cli: CLI) -> None:
+    printed = json.loads(cli.run("api", "postman").stdout)
+    assert printed["info"]["schema"] == "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+    folder = cli.folder / "postman"
+    said = cli.run("api", "postman", "--server", "http://127.0.0.1:8070/", "--out", str(folder))
+    assert (said.stdout, said.stderr) == ("", f"2 files in {folder}\n")
+    assert json.loads((folder / "korekit.postman_collection.json").read_text()) == printed
+    environment = json.loads((folder / "korekit.postman_environment.json").read_text())
+    assert environment["values"][0]["value"] == "http://127.0.0.1:8070"
+
+
+def test_a_bruno_folder_is_written(cli: CLI) -> None:
+    folder = cli.folder / "bruno"
+    cli.run("api", "bruno", "--out", str(folder))
+    assert json.loads((folder / "bruno.json").read_text())["type"] == "collection"
+    assert len(list(folder.glob("*/*.bru"))) > len(all_operations())
+    cli.run("api", "bruno", code=2)
+
+
+def test_schemas_are_printed_for_all_for_one_and_for_a_part_of_it(cli: CLI) -> None:
+    every = json.loads(cli.run("api", "schema").stdout)
+    assert list(every) == [operation.id for operation in all_operations()]
+    one = json.loads(cli.run("api", "schema", "bot-export").stdout)
+    assert one == every["bot-export"]
+    assert json.loads(cli.run("api", "schema", "bot-export", "--part", "body").stdout) == one["body"]
+    assert "get-bots has no body in JSON." in cli.run("api", "schema", "get-bots", "--part", "body", code=2).stderr
+    cli.run("api", "schema", "--part", "body", code=2)
+
+
+def test_the_page_about_every_operation_is_html(cli: CLI) -> None:
+    page = cli.run("api", "page").stdout
+    assert page.startswith("<!doctype html>")
+    assert page.count("<h3 ") == len(all_operations())

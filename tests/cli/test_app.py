@@ -1,7 +1,16 @@
+import os
 import re
+import stat
 
 import pytest
 
+from korekit.catalog.additions import RotatedSecret
+from korekit.catalog.planes import Caller
+from korekit.cli.apps import rotating
+from korekit.cli.apps.keeping import Keeper
+from korekit.cli.profiles.connecting import client_for
+from korekit.cli.terminal.ending import Failure
+from korekit.cli.terminal.given import Given
 from tests.cli.machine import CLI, RunningPlatform
 
 
@@ -116,6 +125,76 @@ def test_another_app_s_new_secret_must_be_shown(user: CLI) -> None:
     user.run("app", "rotate", other["clientId"], code=1)
     rotated = user.json("app", "rotate", other["clientId"], "--show-secret")
     assert rotated["clientSecret"] != other["clientSecret"]
+
+
+def test_without_an_app_the_profile_s_own_is_rotated(user: CLI) -> None:
+    client_id = user.run("app", "create", "own", "--grant", "Role Management").stdout.strip()
+    before = (user.folder / "secret").read_text()
+    ran = user.run("app", "rotate", "--overlap", "1h")
+    assert ran.stdout == f"{client_id}\n"
+    assert (user.folder / "secret").read_text() != before
+    assert "counts until" in ran.stderr
+    assert "warning" not in ran.stderr
+
+
+@pytest.mark.parametrize("more", [("--jti",), ("--jwe",), ("--grant", "Bot Import"), ()])
+def test_the_new_secret_is_tried_whatever_the_app_may_do(user: CLI, more: tuple[str, ...]) -> None:
+    user.run("app", "create", "tried", *more)
+    shown = user.run("app", "rotate").stderr
+    assert "The new secret was tried: the host takes it." in shown
+
+
+def test_a_secret_that_lost_its_place_meanwhile_is_rescued(user: CLI, monkeypatch: pytest.MonkeyPatch) -> None:
+    client_id = user.run("app", "create", "rescued", "--grant", "Role Management").stdout.strip()
+    old = (user.folder / "secret").read_text().strip()
+    # The place turns bad after it was looked at: a folder stands where the part file would go.
+    (user.folder / f"secret.{os.getpid()}.part").mkdir()
+    lines = user.run("app", "rotate", "--overlap", "1h", code=1).stderr.splitlines()
+    assert "could not be kept" in lines[0]
+    rescued = user.folder / "config" / f"rescued-{client_id}"
+    assert str(rescued) in lines[1]
+    assert stat.S_IMODE(rescued.stat().st_mode) == 0o600
+    assert (user.folder / "secret").read_text().strip() == old
+    for secret in (old, rescued.read_text().strip()):
+        assert secret not in "".join(lines)
+        user.run("bot", "list", env={"KOREKIT_CLIENT_ID": client_id, "KOREKIT_CLIENT_SECRET": secret})
+
+
+def test_a_secret_that_the_host_does_not_take_is_rolled_back(user: CLI) -> None:
+    user.run("app", "create", "refused", "--grant", "Role Management")
+    old = (user.folder / "secret").read_text()
+    given = Given()
+    wrong = RotatedSecret(client_id=user.client_id(), client_secret="not what the host made", old_works_until="then")
+    keeper = Keeper(given, is_secret_shown=False, client_id=wrong.client_id)
+    keeper.store(wrong.client_id, wrong.client_secret)
+    with client_for(given, Caller.USER) as client, pytest.raises(Failure, match="the old one was put back"):
+        rotating._try(given, client, keeper, wrong, old.strip())
+    assert (user.folder / "secret").read_text() == old
+    user.run("bot", "list")
+
+
+def test_a_profile_that_cannot_be_written_says_what_to_do(user: CLI, host: RunningPlatform) -> None:
+    made = user.json("app", "create", "of ci", "--show-secret")
+    where = ("--host", host.url, "--client-id", made["clientId"], "--email", host.email, "--secret-env", "MY_SECRET")
+    user.run("profile", "add", "ci", *where, env={"MY_SECRET": made["clientSecret"]})
+    shown = user.run("app", "rotate", env={"MY_SECRET": made["clientSecret"]}, code=1).stderr
+    assert "--show-secret, then set MY_SECRET wherever it is used" in shown
+    rotated = user.json("app", "rotate", "--show-secret")
+    assert rotated["clientSecret"] != made["clientSecret"]
+
+
+def test_another_profile_that_keeps_the_old_secret_is_named(user: CLI, host: RunningPlatform) -> None:
+    client_id = user.run("app", "create", "twice").stdout.strip()
+    copy = user.secret_file("copy", (user.folder / "secret").read_text())
+    user.run("profile", "add", "other", "--host", host.url, "--client-id", client_id, "--secret-file", copy)
+    user.run("profile", "use", "local")
+    assert "the profile other keeps a secret of this app elsewhere" in user.run("app", "rotate").stderr
+
+
+def test_the_vendor_s_hosts_are_not_asked_for_what_they_lack(cli: CLI) -> None:
+    lines = cli.run("app", "rotate", "ci", "--host", "platform.kore.ai", code=1).stderr.splitlines()
+    assert lines[0] == "error: The vendor's hosts cannot rotate a secret."
+    assert "By hand" in lines[1]
 
 
 def test_a_deleted_app_is_gone_at_once(user: CLI) -> None:

@@ -156,3 +156,81 @@ def test_a_trace_is_asked_of_the_platform_and_told(monkeypatch: pytest.MonkeyPat
     assert (cause["cause"], cause["certain"]) == ("scope-not-saved", True)
     assert "`Logs History`" in cause["detail"]
     assert host.heard[-1].target.endswith("/traces/" + "0" * 32)
+
+
+def test_several_calls_are_told_by_a_table_first() -> None:
+    result = doctor(given=f"{BEARER}\n{GOOD} -X PUT\n")
+    assert result.exit_code == 4
+    lines = result.stdout.splitlines()
+    assert lines[0] == "2 calls (curl):"
+    assert lines[2].startswith("  1 ✗ GET https://platform.kore.ai/api/public/bot/")
+    assert lines[2].endswith("header-bearer-prefix")
+    assert lines[3].endswith("method-not-allowed")
+    assert result.stdout.count("This call is refused.") == 2
+
+
+def test_several_calls_are_one_document() -> None:
+    document = json.loads(doctor("--json", given=f"{BEARER}\n{GOOD} -X PUT\n").stdout)
+    assert (document["verdict"], document["total"]) == ("refused", 2)
+    assert [call["causes"][0]["cause"] for call in document["calls"]] == ["header-bearer-prefix", "method-not-allowed"]
+
+
+def test_of_very_many_calls_the_first_are_judged() -> None:
+    result = doctor(given=f"{BEARER}\n" * 30)
+    assert "30 calls (curl):" in result.stdout
+    assert "Only the first 20 are judged" in result.stdout
+
+
+def test_a_bundle_gives_the_same_verdict_on_an_empty_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle = str(tmp_path / "call.json")
+    monkeypatch.setenv("THE_SECRET", SECRET)
+    wrong = mint(CLIENT, SECRET + "\n")
+    first = doctor(f"curl {URL} -H 'auth: {wrong}'", "--secret-env", "THE_SECRET", "--bundle", bundle, "--json")
+    monkeypatch.delenv("THE_SECRET")
+    again = doctor("--replay", bundle, "--json")
+    assert again.exit_code == first.exit_code == 4
+    assert json.loads(again.stdout) == json.loads(first.stdout)
+    assert json.loads(again.stdout)["causes"][0]["cause"] == "signature-secret-decorated"
+    text = Path(bundle).read_text("utf-8")
+    assert SECRET not in text
+    assert wrong.rpartition(".")[2] not in text
+    assert Path(bundle).stat().st_mode & 0o077 == 0
+    assert "signature-secret-decorated" in doctor("--replay", bundle).stdout
+
+
+def test_what_is_no_bundle_cannot_be_replayed(tmp_path: Path) -> None:
+    (tmp_path / "no.json").write_text("{}")
+    result = doctor("--replay", str(tmp_path / "no.json"))
+    assert result.exit_code == 1
+    assert "the bundle: it is none" in result.stderr
+    assert doctor("--replay", str(tmp_path / "no.json"), "curl x").exit_code == 2
+
+
+def test_the_secret_of_every_profile_is_tried_if_asked(tmp_path: Path) -> None:
+    other_secret = SECRET.replace("q", "r")
+    for name, client_id, secret in (("one", CLIENT, SECRET), ("two", CLIENT.replace("cs-5", "cs-6"), other_secret)):
+        place = tmp_path / name
+        place.write_text(secret)
+        place.chmod(0o600)
+        arguments = ["--host", "https://platform.kore.ai", "--client-id", client_id, "--secret-file", str(place)]
+        assert CliRunner().invoke(root, ["profile", "add", name, *arguments]).exit_code == 0
+    result = doctor(f"curl {URL} -H 'auth: {mint(CLIENT, other_secret)}'", "--all-profiles")
+    assert result.exit_code == 4
+    assert "signature-secret-of-other-app" in result.stdout
+    assert "✓ signature" in doctor(GOOD, "--all-profiles").stdout
+    assert SECRET not in result.output
+
+
+def test_a_secret_is_asked_for_on_a_terminal_alone() -> None:
+    result = doctor(GOOD, "--ask-secret")
+    assert result.exit_code == 2
+    assert "--secret-env" in result.stderr
+
+
+def test_no_secret_is_shown_at_the_highest_log_level(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    with peer(answers(401, b"no")) as host:
+        result = doctor(f"curl {host.host}/api/public/bots -H 'auth: {TOKEN}' -H 'cookie: s={SECRET}'", "--probe")
+    shown = result.output + caplog.text
+    assert SECRET not in shown
+    assert TOKEN.rpartition(".")[2] not in shown

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from tests.postgres import PostgresCluster
 
 OWNER = {"KOREKIT_OWNER_EMAIL": "owner@example.com", "KOREKIT_OWNER_PASSWORD": "a long password"}
 
@@ -62,10 +65,30 @@ def test_the_owner_of_the_environment_is_made_once_and_no_password_is_printed(tm
         assert _sign_in(told_again["url"], "a long password")["authorization"]["accountId"] == told["accountId"]
 
 
-def test_without_an_environment_a_password_is_made_and_printed_once(tmp_path: Path) -> None:
-    with _up(tmp_path, owner={}) as (_, told):
+def test_without_a_password_in_the_environment_one_is_made_and_printed_once(tmp_path: Path) -> None:
+    with _up(tmp_path, owner={"KOREKIT_OWNER_EMAIL": "owner@example.com"}) as (_, told):
         assert told["ownerEmail"] == "owner@example.com"
         assert _sign_in(told["url"], told["ownerPassword"])["userInfo"]["emailId"] == "owner@example.com"
+
+
+def test_without_an_environment_a_code_makes_the_owner_once_also_after_another_start(tmp_path: Path) -> None:
+    with _up(tmp_path, owner={}) as (_, told):
+        assert set(told) == {"url", "firstRunUrl"}
+        page, _, code = told["firstRunUrl"].partition("#")
+        assert page == told["url"] + "/console/first-run"
+        assert _get(page)[0] == 200
+    with _up(tmp_path, owner={}) as (_, told_again):
+        assert told_again["firstRunUrl"].partition("#")[2] != code
+        owner = {"code": code, "emailId": OWNER["KOREKIT_OWNER_EMAIL"], "password": "a long password"}
+        headers = {"content-type": "application/json"}
+        url = told_again["url"] + "/api/korekit/owner"
+        with urllib.request.urlopen(
+            urllib.request.Request(url, json.dumps(owner).encode(), headers), timeout=5
+        ) as made:
+            account = json.load(made)
+        assert _sign_in(told_again["url"], "a long password")["authorization"]["accountId"] == account["id"]
+    with _up(tmp_path, owner={}) as (_, told_at_last):
+        assert set(told_at_last) == {"url"}
 
 
 def test_a_second_process_on_the_same_folder_is_refused(tmp_path: Path) -> None:
@@ -73,7 +96,41 @@ def test_a_second_process_on_the_same_folder_is_refused(tmp_path: Path) -> None:
         assert told == {}
         assert second.wait(15) == 1
         assert second.stderr
-        assert "another process uses" in second.stderr.read()
+        shown = second.stderr.read().splitlines()
+        assert shown[0] == f"error: Another process uses {tmp_path}."
+        assert shown[1].startswith("help:  ")
+
+
+def test_an_address_that_cannot_be_listened_on_is_two_lines(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for arguments, said in (
+            (("--port", port), f"port {port} of 127.0.0.1: Address already in use."),
+            (("--host", "192.0.2.1"), "192.0.2.1: Cannot assign requested address."),
+        ):
+            with _up(tmp_path / "data", *arguments) as (process, told):
+                assert told == {}
+                assert process.wait(15) == 1
+                assert process.stderr
+                shown = process.stderr.read().splitlines()
+            assert shown[0] == f"error: The platform cannot listen on {said}"
+            assert [line[:7] for line in shown[1:]] == ["help:  "]
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_database_that_is_not_there_is_two_lines(tmp_path: Path, postgres_cluster: PostgresCluster) -> None:
+    for url, said in (
+        ("postgresql://nobody:hush@127.0.0.1:1/x", "Nobody listens"),
+        (postgres_cluster.url("none-of-that-name"), "PostgreSQL says: "),
+    ):
+        with _up(tmp_path, "--database", url) as (process, told):
+            assert told == {}
+            assert process.wait(15) == 1
+            assert process.stderr
+            shown = process.stderr.read()
+        assert [line[:7] for line in shown.splitlines()] == ["error: ", "help:  "]
+        assert said in shown
+        assert "hush" not in shown
 
 
 def test_what_lies_in_the_data_folder_is_for_its_owner_only(tmp_path: Path) -> None:

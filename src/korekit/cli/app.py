@@ -89,16 +89,17 @@ def _scopes(given: Given, *, app: str, grants: tuple[str, ...], revokes: tuple[s
 
 
 @command.command("rotate")
-@click.argument("app")
+@click.argument("app", required=False)
 @click.option(
     "--overlap", default="0", metavar="TIME", help="How long the old secret still counts: 1h, 2d; at most 30d."
 )
 @click.option("--show-secret", is_flag=True, help="Print the new secret instead of storing it with the profile.")
 @click.pass_obj
-def _rotate(given: Given, *, app: str, overlap: str, show_secret: bool) -> None:
-    """Give APP, a client id or a name, a new secret.
+def _rotate(given: Given, *, app: str | None, overlap: str, show_secret: bool) -> None:
+    """Give APP, a client id or a name, a new secret; without APP the profile's app.
 
-    The secret goes where the profile keeps its own, if APP is the profile's app.
+    The secret goes where the profile keeps its own, if APP is the profile's app, and is tried with a call. Meanwhile
+    the old one counts as long as --overlap says: move everybody over, then it ends by itself.
 
     Example: korekit app rotate ci --overlap 1d
     """
@@ -106,7 +107,7 @@ def _rotate(given: Given, *, app: str, overlap: str, show_secret: bool) -> None:
     from korekit.cli.tokens.minting import seconds_of
 
     overlap_s = 0 if overlap == "0" else seconds_of(overlap)
-    rotate_app(given, app, overlap_s=overlap_s, is_secret_shown=show_secret)
+    rotate_app(given, app or "", overlap_s=overlap_s, is_secret_shown=show_secret)
 
 
 @command.command("delete")

@@ -19,14 +19,25 @@ class _Operations(Group):
     """A command for each operation, made when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        from korekit.catalog.operations import all_operations
+        return list(self.names(ctx))
 
-        return [operation.id for operation in all_operations()]
+    def names(self, ctx: click.Context) -> dict[str, str]:
+        from korekit.cli.operations.naming import operations_in_order
+
+        return {operation.id: operation.summary for operation in operations_in_order()}
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         from korekit.cli.operations.naming import operation_named
 
-        return _command_of(operation_named(cmd_name))
+        try:
+            return _command_of(operation_named(cmd_name))
+        except click.UsageError as wrong:
+            wrong.ctx = ctx
+            raise
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Operations"):
+            formatter.write_dl(list(self.names(ctx).items()))
 
 
 @click.command(cls=_Operations, name="call")

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from korekit.cli.terminal.command import PlainCommand
+from korekit.cli.terminal.ending import Failure
+
 if TYPE_CHECKING:
     from korekit.cli.demonstration.story import Platform
 
@@ -20,7 +23,7 @@ __all__ = ["command"]
 _START_WITHIN_S: Final = 30
 
 
-@click.command("demo")
+@click.command("demo", cls=PlainCommand)
 def command() -> None:
     """Start a platform, import a real bot, and make the same call wrong in the seven classic ways.
 
@@ -46,7 +49,7 @@ def _platform(folder: str) -> Iterator["Platform"]:
     try:
         line = process.stdout.readline() if process.stdout else ""
         if not line:
-            raise click.ClickException("the platform did not start")
+            raise Failure("The platform did not start.", "What stands above says why; `korekit up` alone says more.")
         ready = json.loads(line)
         yield Platform(ready["url"], email, password, ready["accountId"], time.perf_counter() - began)
     finally:

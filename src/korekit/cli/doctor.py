@@ -1,8 +1,7 @@
 """`korekit doctor`: say why a call is refused, and what helps."""
 
-import os
-import sys
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,28 +9,30 @@ from korekit.cli.terminal.command import Command
 from korekit.cli.terminal.given import Given
 
 if TYPE_CHECKING:
-    from korekit.doctor.diagnosis import Diagnosis
-    from korekit.doctor.given import Answer, GivenRequest
+    from korekit.doctor.given import GivenRequest
     from korekit.doctor.outside.scene import KnownSecret
+    from korekit.errors.refusal import Check
 
 __all__ = ["command"]
 
-_EXIT_CODES: Final = {"ok": 0, "refused": 4, "unknown": 1}
-_COLOURS: Final = {"good": "green", "bad": "red", "doubt": "yellow"}
-# Four bytes are the most that a character takes.
-_MAX_BYTES: Final = 4_000_004
+_EXISTING = click.Path(exists=True, dir_okay=False)
 
 
 @click.command("doctor", cls=Command)
 @click.argument("request", nargs=-1, metavar="[REQUEST]")
-@click.option("--file", "file", type=click.Path(exists=True, dir_okay=False), help="Read the request from a file.")
+@click.option("--file", "file", type=_EXISTING, help="Read the request from a file.")
 @click.option("--trace", default="", metavar="ID", help="Ask the platform why it refused a call: x-korekit-trace.")
 @click.option("--probe", is_flag=True, help="Ask the host a few harmless questions; each is shown first.")
+@click.option("--yes", is_flag=True, help="Send the questions of --probe without asking on the terminal.")
 @click.option("--answer-status", type=click.IntRange(100, 599), metavar="N", help="The status that the host answered.")
 @click.option("--answer-body", default=None, metavar="TEXT", help="The body that the host answered.")
 @click.option(
     "--secret-env", multiple=True, metavar="NAME", help="Variable with the client secret; checks the signature."
 )
+@click.option("--ask-secret", is_flag=True, help="Ask for the client secret on the terminal; checks the signature.")
+@click.option("--all-profiles", is_flag=True, help="Check the signature with the secret of every profile.")
+@click.option("--bundle", type=click.Path(dir_okay=False), help="Write what is known to a file without secrets.")
+@click.option("--replay", type=_EXISTING, help="Explain a file that --bundle has written.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -40,14 +41,20 @@ def command(
     file: str | None,
     trace: str,
     probe: bool,
+    yes: bool,
     answer_status: int | None,
     answer_body: str | None,
     secret_env: tuple[str, ...],
+    ask_secret: bool,
+    all_profiles: bool,
+    bundle: str | None,
+    replay: str | None,
 ) -> None:
     """Say why a call is refused, and what helps.
 
-    REQUEST is a curl command in quotes, the text of an HTTP request, a token or an address; without it, the request is
-    read from standard input. Nothing in it is run, no file that it names is read, and no secret is shown.
+    REQUEST is what you have: a curl, wget or HTTPie command, PowerShell, Python, JavaScript or Java code, the text of
+    an HTTP request, a HAR file, a Postman collection, a Bruno file, a CI log, a traceback, a token, an address;
+    without it, standard input is read. Nothing in it is run, no file that it names is read, and no secret is shown.
 
     With --profile, the signature is checked with the profile's secret. Exit codes: 0 nothing is wrong, 4 the call is
     refused, 1 it is not known.
@@ -55,118 +62,79 @@ def command(
     Example: korekit doctor 'curl https://platform.kore.ai/api/public/bots -H "auth: Bearer eyJ…"'
     """
     given = ctx.ensure_object(Given)
-    if trace:
-        if request or file or probe:
-            raise click.UsageError("--trace explains a call that the platform knows; give no request beside it.")
-        _end(ctx, given, _explained_by_trace(given, trace))
-        return
-    from korekit.doctor.reading import read_request
+    if trace or replay:
+        if request or file or probe or (trace and replay) or (replay and bundle):
+            raise click.UsageError("--trace and --replay explain a call that is known; give no request beside them.")
+        verdict = _replayed(given, replay) if replay else _traced(given, trace, bundle)
+    else:
+        from korekit.cli.explaining.given_calls import given_requests, given_secrets, given_text
 
-    found = read_request(_text(request, file))
-    found = found.answered(_answer(found, answer_status, answer_body))
-    secrets = _secrets(given, secret_env)
-    diagnosis = _probed(given, found, secrets) if probe else _judged(found, secrets)
-    _end(ctx, given, diagnosis, found)
+        calls = given_requests(given_text(request, file), answer_status, answer_body)
+        secrets = given_secrets(given, secret_env, is_every_profile=all_profiles, is_asked=ask_secret)
+        verdict = _judged(given, calls, secrets, is_probed=probe, is_sure=yes, bundle=bundle)
+    from korekit.cli.explaining.showing import EXIT_CODES
 
-
-def _text(request: tuple[str, ...], file: str | None) -> str:
-    if request and file:
-        raise click.UsageError("Give the request or a file with it, not both.")
-    if file:
-        with open(file, "rb") as source:
-            return source.read(_MAX_BYTES).decode("utf-8", "replace")
-    if request and request != ("-",):
-        import shlex
-
-        # Behind `--` the words of a command may stand without quotes around them all.
-        return request[0] if len(request) == 1 else shlex.join(request)
-    if sys.stdin.isatty():
-        raise click.UsageError("Give a request: korekit doctor 'curl …', or feed it to standard input.")
-    return sys.stdin.buffer.read(_MAX_BYTES).decode("utf-8", "replace")
+    ctx.exit(EXIT_CODES[verdict])
 
 
-def _answer(found: "GivenRequest", status: int | None, body: str | None) -> "Answer | None":
-    from korekit.doctor.given import Answer
-
-    if status is None and body is None:
-        return None
-    known = found.answer or Answer(None)
-    return Answer(known.status if status is None else status, known.body if body is None else body)
-
-
-def _secrets(given: Given, names: tuple[str, ...]) -> "list[KnownSecret]":
-    from korekit.doctor.outside.scene import KnownSecret
-
-    found: list[KnownSecret] = []
-    for name in names:
-        value = os.environ.get(name, "")
-        if not value.strip():
-            raise click.UsageError(f"The environment variable {name} is not set.")
-        found.append(KnownSecret(value.encode("utf-8", "surrogateescape")))
-    if given.profile:
-        from korekit.cli.profiles.chosen import chosen_app
-
-        app = chosen_app(given)
-        found.append(KnownSecret(app.client_secret.encode(), app.client_id))
-    return found
-
-
-def _judged(found: "GivenRequest", secrets: "list[KnownSecret]") -> "Diagnosis":
+def _judged(
+    given: Given,
+    calls: "Sequence[GivenRequest]",
+    secrets: "list[KnownSecret]",
+    *,
+    is_probed: bool,
+    is_sure: bool,
+    bundle: str | None,
+) -> str:
+    """Judge the calls, print what was found, write the bundle; the verdict of all."""
+    from korekit.cli.explaining.showing import show_calls
     from korekit.clock import SystemClock
-    from korekit.doctor.outside.judge import judge
+    from korekit.doctor.outside.judge import conclude, look
+    from korekit.doctor.reading import MAX_REQUESTS
 
-    return judge(found, now_s=SystemClock().now_ms() / 1000, secrets=secrets)
+    found = []
+    for call in calls[:MAX_REQUESTS]:
+        request, now_s = call, SystemClock().now_ms() / 1000
+        proved: tuple[Check, ...] = ()
+        if is_probed:
+            from korekit.cli.explaining.probing import probed
+
+            outcome = probed(given, call, secrets, is_sure=is_sure)
+            request, now_s, proved = outcome.request, outcome.now_s, outcome.proved
+        scene = look(request, now_s=now_s, secrets=secrets, proved=proved)
+        found.append((scene, conclude(scene, request.answer)))
+    verdict = show_calls([(scene.request, told) for scene, told in found], len(calls), is_json=given.is_json)
+    if bundle:
+        from korekit.cli.explaining.bundling import write_calls
+
+        write_calls(bundle, found)
+    return verdict
 
 
-def _probed(given: Given, found: "GivenRequest", secrets: "list[KnownSecret]") -> "Diagnosis":
-    from korekit.cli.terminal.output import say
-    from korekit.clock import SystemClock
-    from korekit.doctor.asking import http_asker
-    from korekit.doctor.probe import Question, probe
-    from korekit.doctor.redaction import safe_header, safe_url
+def _replayed(given: Given, path: str) -> str:
+    from korekit.cli.explaining.bundling import replay
 
-    def show(question: Question) -> None:
-        headers = [safe_header(name, value) for name, value in question.headers]
-        say("\n  ".join([f"Asking: {question.purpose}", f"GET {safe_url(question.url)}", *headers]))
-
-    clock = SystemClock()
-    with http_asker(timeout_s=given.timeout_s or 15.0, ca_bundle=given.ca_bundle) as ask:
-        return probe(found, ask, show, now_s=lambda: clock.now_ms() / 1000, secrets=secrets)
+    return replay(path, is_json=given.is_json)
 
 
-def _explained_by_trace(given: Given, trace_id: str) -> "Diagnosis":
+def _traced(given: Given, trace_id: str, bundle: str | None) -> str:
+    """Print what the platform's own trace says; the verdict."""
     from korekit.catalog.planes import Caller
+    from korekit.cli.explaining.showing import show_one
     from korekit.cli.profiles.connecting import client_for
+    from korekit.cli.terminal.output import print_json
     from korekit.doctor.inside import explain_trace
     from korekit.ids import TraceId
 
     with client_for(given, Caller.USER) as client:
-        return explain_trace(client.get_trace(TraceId(trace_id)))
-
-
-def _end(ctx: click.Context, given: Given, diagnosis: "Diagnosis", found: "GivenRequest | None" = None) -> None:
-    """Print the diagnosis and leave with its exit code."""
+        trace = client.get_trace(TraceId(trace_id))
+    diagnosis = explain_trace(trace)
     if given.is_json:
-        from korekit.cli.terminal.output import print_json
-
         print_json(diagnosis.to_json())
     else:
-        from korekit.doctor.redaction import shown_request
-        from korekit.doctor.report import report
+        show_one(diagnosis)
+    if bundle:
+        from korekit.cli.explaining.bundling import write_trace
 
-        lines = report(
-            diagnosis,
-            _style,
-            request=shown_request(found) if found else (),
-            notes=found.notes if found else (),
-            answer=found.answer if found else None,
-        )
-        click.echo("\n".join(lines))
-    ctx.exit(_EXIT_CODES[diagnosis.verdict])
-
-
-def _style(text: str, tone: str) -> str:
-    # On anything but a terminal, click takes the codes out again.
-    if os.environ.get("NO_COLOR") or tone == "plain":
-        return text
-    return click.style(text, fg=_COLOURS.get(tone), dim=tone == "dim" or None, bold=tone == "strong" or None)
+        write_trace(bundle, trace)
+    return diagnosis.verdict

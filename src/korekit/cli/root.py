@@ -5,30 +5,22 @@ There is no list of commands to append to, and none is imported to show what the
 
 import importlib
 import os
-from typing import Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 
 import click
 
 from korekit._version import __version__
+from korekit.cli.terminal.colours import wanted_colours
+from korekit.cli.terminal.command import Given, Group
+from korekit.cli.terminal.ending import Failure, Interrupted, WrongUsage
 
 __all__ = ["root"]
 
 _FOLDER: Final = os.path.dirname(__file__)
 
 _WIDEST: Final = 100
-
-_FIRST_STEPS: Final = """\
-korekit calls the Kore.ai public APIs, at the vendor's hosts or on a platform of your own.
-
-Start here:
-
-  korekit up                              start a platform on this machine
-  korekit profile add NAME --host HOST --client-id CS-…
-                                          remember a host and an app
-  korekit bot list                        make the first call
-  korekit doctor 'curl …'                 explain a call that was refused
-
-All commands: korekit --help"""
 
 
 def _help_of(name: str) -> str | None:
@@ -56,7 +48,7 @@ def _width() -> int:
         return _WIDEST
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """The commands, each imported when it is run."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -68,21 +60,47 @@ class _Commands(click.Group):
         found: click.Command = importlib.import_module(f"korekit.cli.{cmd_name}").command
         return found
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        known = self.list_commands(ctx)
-        if args[0] not in known and not args[0].startswith("-"):
-            from difflib import get_close_matches
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        with _told_shortly():
+            return super().make_context(info_name, args, parent, **{"color": wanted_colours(), **extra})
 
-            near = get_close_matches(args[0], known, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            raise click.UsageError(f"There is no command {args[0]}.{hint}", ctx)
-        return super().resolve_command(ctx, args)
+    def invoke(self, ctx: click.Context) -> Any:
+        with _told_shortly():
+            return super().invoke(ctx)
+
+    def names(self, ctx: click.Context) -> dict[str, str]:
+        return {name: text[0].upper() + text[1:] for name, text in _helps().items()}
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text[0].upper() + text[1:]) for name, text in _helps().items()])
+            formatter.write_dl(list(self.names(ctx).items()))
+
+
+@contextmanager
+def _told_shortly() -> Iterator[None]:
+    """Wrong usage in two lines as every failure, and Ctrl-C in none."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as wrong:
+        path = wrong.ctx.command_path if wrong.ctx is not None else "korekit"
+        meant = WrongUsage(wrong.format_message(), f"`{path} --help` shows how it is used.")
+        given = wrong.ctx.find_object(Given) if wrong.ctx is not None else None
+        meant.is_json = given is not None and given.is_json
+        raise meant from wrong
+    except KeyboardInterrupt:
+        raise Interrupted from None
+    except OSError as error:
+        # Help that cannot be written; a command's own errors are told by itself.
+        from korekit.cli.terminal.failures import failure_of
+
+        unwritten = failure_of(error)
+        if unwritten is None:
+            raise
+        raise unwritten from error
 
 
 @click.group(
@@ -95,10 +113,21 @@ class _Commands(click.Group):
 def root(ctx: click.Context) -> None:
     """Call, serve and understand the Kore.ai public APIs.
 
-    Data goes to standard output, talk to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage, 4 refused by
-    the host, 8 a job is still running.
+    Data goes to standard output, talk to standard error. Colours are for terminals; NO_COLOR and FORCE_COLOR are
+    respected. Exit codes: 0 done, 1 failed, 2 wrong usage, 4 refused by the host, 8 a job is still running, 130
+    interrupted.
+
+    Example: korekit doctor 'curl https://platform.kore.ai/api/public/bots -H "auth: eyJ…"'
+
+    Example: korekit bot export st-… -o my-bot.zip
+
+    Example: korekit call get-change-logs --bot-id st-… --limit 5
     """
-    if os.environ.get("NO_COLOR"):
-        ctx.color = False
     if ctx.invoked_subcommand is None:
-        click.echo(_FIRST_STEPS)
+        from korekit.cli.beginning.first_steps import situation_here, steps_in
+        from korekit.cli.profiles.trouble import ProfileTrouble
+
+        try:
+            click.echo(steps_in(situation_here()))
+        except ProfileTrouble as trouble:
+            raise Failure(str(trouble), trouble.helps) from None

@@ -1,4 +1,6 @@
-"""`korekit token`: make tokens, lay them open, verify them."""
+"""`korekit token`: make tokens, lay them open, verify them, lend them."""
+
+from typing import Any
 
 import click
 
@@ -10,7 +12,7 @@ __all__ = ["command"]
 
 @click.group(cls=Group, name="token")
 def command() -> None:
-    """Make tokens, lay them open, verify them."""
+    """Make tokens, lay them open, verify them, lend them to a command."""
 
 
 @command.command("mint")
@@ -23,6 +25,10 @@ def command() -> None:
 @click.option("--client-id", metavar="CS-…", help="Another app than the profile's; needs --secret-file.")
 @click.option("--secret-file", metavar="FILE", help="Its secret, in a file that only its owner may read.")
 @click.option("--platform-key", metavar="FILE", help="Encrypt the token to the platform's public JWK.")
+@click.option("--flaw", metavar="CAUSE", help="Make it wrong in this one way, for tests; `list` shows which there are.")
+@click.option(
+    "--other-secret-file", metavar="FILE", help="Another app's secret, or an old one, for flaws that need it."
+)
 @click.pass_obj
 def _mint(
     given: Given,
@@ -34,6 +40,8 @@ def _mint(
     client_id: str | None,
     secret_file: str | None,
     platform_key: str | None,
+    flaw: str | None,
+    other_secret_file: str | None,
 ) -> None:
     """Print a fresh token for the header `auth`.
 
@@ -45,6 +53,11 @@ def _mint(
     from korekit.cli.tokens.minting import claims_of, seconds_of, warn_of
     from korekit.tokens.mint import DEFAULT_LIFETIME_S, mint
 
+    if flaw == "list":
+        from korekit.cli.tokens.flawing import list_flaws
+
+        list_flaws(is_json=given.is_json)
+        return
     if (client_id is None) != (secret_file is None):
         raise click.UsageError("--client-id and --secret-file belong together.")
     if client_id is not None and secret_file is not None:
@@ -53,16 +66,19 @@ def _mint(
         app = App(client_id, read_secret_file(secret_file))
     else:
         app = chosen_app(given)
-    lifetime_s = seconds_of(lifetime) if lifetime is not None else DEFAULT_LIFETIME_S
+    wanted_s = seconds_of(lifetime) if lifetime is not None else DEFAULT_LIFETIME_S
+    lifetime_s = None if is_endless else wanted_s
+    recipe: dict[str, Any] = {"lifetime_s": lifetime_s, "has_jti": has_jti, "extra": claims_of(claims)}
+    if flaw is not None:
+        from korekit.cli.tokens.flawing import print_flawed
+
+        app = app._replace(platform_key=platform_key or app.platform_key)
+        other = other_secret_file or ""
+        print_flawed(flaw, app, other_secret_file=other, is_json=given.is_json, **recipe)
+        return
     if is_endless or lifetime is not None:
-        warn_of(None if is_endless else lifetime_s, has_jti=has_jti)
-    token = mint(
-        app.client_id,
-        app.client_secret,
-        lifetime_s=None if is_endless else lifetime_s,
-        has_jti=has_jti,
-        extra=claims_of(claims),
-    )
+        warn_of(lifetime_s, has_jti=has_jti)
+    token = mint(app.client_id, app.client_secret, **recipe)
     key_path = platform_key or app.platform_key
     if key_path:
         from korekit.cli.profiles.chosen import platform_key_at
@@ -109,3 +125,31 @@ def _verify(given: Given, *, token: str | None, strict: bool) -> None:
     from korekit.cli.tokens.times import token_given
 
     verify(token_given(token), chosen_app(given), is_strict=strict, is_json=given.is_json)
+
+
+@command.command("exec", context_settings={"allow_interspersed_args": False})
+@click.argument("arguments", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- COMMAND...")
+@click.option("--env", "env", default="KOREKIT_TOKEN", show_default=True, metavar="NAME", help="The token's variable.")
+@click.option(
+    "--lifetime", default="300", show_default=True, metavar="TIME", help="Until it expires: 90, 5m; at most 1h."
+)
+@click.option("--jti", "has_jti", is_flag=True, help="Add a random `jti`: good for one call.")
+@click.option("--refresh-file", default="", metavar="FILE", help="Keep a fresh token in this file while COMMAND runs.")
+@click.pass_obj
+def _exec(
+    given: Given, *, arguments: tuple[str, ...], env: str, lifetime: str, has_jti: bool, refresh_file: str
+) -> None:
+    """Run COMMAND with a fresh token in its environment, and end as it ends.
+
+    COMMAND gets KOREKIT_TOKEN, KOREKIT_HOST and KOREKIT_CLIENT_ID, and neither the client secret nor a password. No
+    shell is in between. The token is short-lived on purpose; a command that outlives it reads it again from the file
+    of --refresh-file, which KOREKIT_TOKEN_FILE names: it is renewed at half the lifetime, for its owner alone, and
+    removed at the end.
+
+    Example: korekit token exec -- sh -c 'curl -H "auth: $KOREKIT_TOKEN" "$KOREKIT_HOST/api/public/bots"'
+    """
+    from korekit.cli.tokens.lending import Loan, lend
+    from korekit.cli.tokens.minting import seconds_of
+
+    loan = Loan(env=env, lifetime_s=seconds_of(lifetime), has_jti=has_jti, refresh_file=refresh_file)
+    lend(given, arguments, loan)

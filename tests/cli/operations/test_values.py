@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from korekit.catalog.operations import all_operations, find_operation
-from korekit.cli.operations.values import json_value, shape_of, text_value, upload_value
+from korekit.catalog.shapes import shape_of
+from korekit.cli.operations.values import json_value, text_value, upload_value
 
 
 def test_shapes_follow_the_declared_types() -> None:
@@ -25,7 +26,7 @@ def test_shapes_follow_the_declared_types() -> None:
 
 
 def test_every_parameter_of_the_catalogue_has_a_shape() -> None:
-    from korekit.cli.operations.values import Shape
+    from korekit.catalog.shapes import Shape
 
     for operation in all_operations():
         for parameter in operation.parameters:

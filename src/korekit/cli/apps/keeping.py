@@ -4,7 +4,7 @@ import click
 
 from korekit.cli.profiles.chosen import chosen_profile
 from korekit.cli.profiles.secrets import check_can_write, write_secret
-from korekit.cli.profiles.store import load, save
+from korekit.cli.profiles.store import Profile, load, save
 from korekit.cli.terminal.ending import Failure
 from korekit.cli.terminal.given import Given
 from korekit.cli.terminal.output import print_json, say
@@ -44,6 +44,11 @@ class Keeper:
             )
         check_can_write(profile)
 
+    @property
+    def profile(self) -> Profile | None:
+        """The profile that keeps the secret; `None` where it is shown instead."""
+        return None if self._is_shown else self._profile
+
     def keep(self, client_id: str, secret: str, facts: dict[str, str]) -> None:
         """Keep the secret, and print the client id with what else is known.
 
@@ -52,6 +57,25 @@ class Keeper:
             secret: its secret.
             facts: printed with --json.
         """
+        self.store(client_id, secret)
+        self.tell(client_id, secret, facts)
+
+    def store(self, client_id: str, secret: str) -> None:
+        """Keep the secret, and say nothing; one that is shown is kept nowhere.
+
+        Raises:
+            ProfileTrouble, OSError: it could not be kept after all.
+        """
+        if self.profile is None:
+            return
+        profile = self.profile._replace(client_id=client_id)
+        write_secret(profile, secret)
+        profiles = load()
+        profiles.by_name[self._name] = profile
+        save(profiles)
+
+    def tell(self, client_id: str, secret: str, facts: dict[str, str]) -> None:
+        """Print the client id with what else is known, and the secret where that was asked for."""
         if self._is_shown:
             if self._given.is_json:
                 print_json({"clientId": client_id, "clientSecret": secret, **facts})
@@ -59,12 +83,7 @@ class Keeper:
                 click.echo(f"client id      {client_id}\nclient secret  {secret}")
             return
         if self._profile is not None:
-            profile = self._profile._replace(client_id=client_id)
-            write_secret(profile, secret)
-            profiles = load()
-            profiles.by_name[self._name] = profile
-            save(profiles)
-            say(f"The secret is kept: {profile.secret}. The profile {self._name} uses this app.")
+            say(f"The secret is kept: {self._profile.secret}. The profile {self._name} uses this app.")
         if self._given.is_json:
             print_json({"clientId": client_id, **facts})
         else:

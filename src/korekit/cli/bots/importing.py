@@ -11,6 +11,7 @@ from korekit.catalog.operations import AllOperations
 from korekit.catalog.parameters import Upload
 from korekit.catalog.planes import Caller
 from korekit.cli.bots.parts import archive_at, config_of, definition_of, functions_of, icon_of
+from korekit.cli.bots.remembered import remember_bots
 from korekit.cli.operations.following import follow
 from korekit.cli.profiles.connecting import client_for
 from korekit.cli.terminal.ending import Failure
@@ -41,10 +42,13 @@ def import_bot(given: Given, paths: tuple[str, ...], *, into: str | None, name: 
             done = follow(client, operation, started, "Importing")
         except JobFailed as failed:
             raise _failure_of(failed, archive) from failed
+    bot_id = done.result.stream_id or into or ""
+    if bot_id and into is None:
+        remember_bots({bot_id: name or ""})
     if given.is_json:
         print_json(done.json)
     else:
-        click.echo(done.result.stream_id or into or "")
+        click.echo(bot_id)
 
 
 class _Files:
@@ -104,7 +108,8 @@ def _failure_of(failed: JobFailed, archive: Archive) -> Failure:
     """What the host's log names as failed, and what the archive itself shows to be wrong."""
     rows = failed.status_answer.result.status_logs or []
     for row in [row for row in rows if row.status.lower() not in ("success", "pending")][:_SHOWN_AT_MOST]:
-        say(f"{row.status}: {row.task_type} {row.task_name}")
+        why = f": {row.message}" if row.message else ""
+        say(f"{row.status}: {row.task_type} {row.task_name}{why}")
     for problem in [problem for problem in check(archive) if problem.is_error][:_SHOWN_AT_MOST]:
         say(f"in the archive: {problem}")
     return Failure("The import failed.", "Mend what is named above, and import again.")

@@ -4,6 +4,7 @@ from typing import Any
 
 from korekit.catalog.operations import AllOperations
 from korekit.catalog.planes import Caller
+from korekit.cli.bots.remembered import remember_bots
 from korekit.cli.profiles.connecting import client_for
 from korekit.cli.terminal.given import Given
 from korekit.cli.terminal.output import print_json, print_table, say
@@ -18,6 +19,7 @@ def list_bots(given: Given) -> None:
     with client_for(given, Caller.APP) as client:
         for answer in client.answered_pages(invoke(AllOperations.get_bots)):
             bots += [_without_secrets(bot) for bot in answer.json.get("bots") or []]
+    remember_bots({str(bot["_id"]): str(bot.get("name") or "") for bot in bots if bot.get("_id")})
     if given.is_json:
         print_json(bots)
     elif bots:

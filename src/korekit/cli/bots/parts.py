@@ -7,12 +7,13 @@ from typing import Final
 import click
 
 from korekit.archive import Archive, ArchiveBroken, Limits, read_folder, read_parts, read_zip
+from korekit.archive.folders import is_unpacked, pack, read_unpacked
 from korekit.archive.members import CONFIG, DEFINITION, ICON, Kind, kind_of
 from korekit.catalog.parameters import Upload
 from korekit.cli.terminal.ending import Failure
 from korekit.cli.terminal.output import say
 
-__all__ = ["archive_at", "config_of", "definition_of", "functions_of", "icon_of"]
+__all__ = ["archive_at", "config_of", "definition_of", "functions_of", "icon_of", "read_archive"]
 
 _JSON: Final = "application/json"
 _PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".gif"})
@@ -26,7 +27,7 @@ def archive_at(paths: tuple[str, ...]) -> Archive:
         click.UsageError: a file that is no part of a bot.
     """
     try:
-        archive = _read([Path(path) for path in paths])
+        archive = read_archive(paths)
     except ArchiveBroken as broken:
         raise Failure(
             f"{broken}.", "Name the folder, the zip, or botDefinition.json, config.json and icon.png of an export."
@@ -36,9 +37,16 @@ def archive_at(paths: tuple[str, ...]) -> Archive:
     return archive
 
 
-def _read(paths: list[Path]) -> Archive:
+def read_archive(given: tuple[str, ...]) -> Archive:
+    """The archive that these paths mean; also a folder that `korekit bot unpack` made.
+
+    Raises:
+        ArchiveBroken: a part is missing, or cannot be read.
+        click.UsageError: a file that is no part of a bot.
+    """
+    paths = [Path(path) for path in given]
     if len(paths) == 1 and paths[0].is_dir():
-        return read_folder(paths[0])
+        return pack(read_unpacked(paths[0])).archive if is_unpacked(paths[0]) else read_folder(paths[0])
     if len(paths) == 1 and paths[0].suffix.lower() == ".zip":
         return read_zip(paths[0])
     parts: dict[Kind, bytes] = {}

@@ -10,7 +10,7 @@ from korekit.catalog.operation import Operation
 from korekit.catalog.parameters import Parameter, Place
 from korekit.catalog.planes import Caller
 from korekit.catalog.scopes import Scope
-from korekit.cli.operations.values import shape_of
+from korekit.catalog.shapes import shape_of
 
 __all__ = ["document_of", "lines_of", "row_of", "served_operations"]
 
@@ -95,7 +95,7 @@ def lines_of(operation: Operation[Any, Any]) -> Iterator[str]:
     yield ""
     yield _line("call", f"{operation.method} {operation.path}")
     for alias in facts.aliases:
-        yield _line("also", f"{operation.method} {alias.path}   ({alias.seen_in})")
+        yield _line("also", f"{alias.method or operation.method} {alias.path}   ({alias.seen_in})")
     yield from _caller_lines(operation)
     if facts.limit is not None:
         per = f"per {facts.limit.per}"

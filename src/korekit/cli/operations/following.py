@@ -6,6 +6,7 @@ from typing import Any
 from korekit.catalog.operation import Operation
 from korekit.cli.terminal.progress import Progress, progress
 from korekit.client.answers import Answer
+from korekit.client.jobs import JobProgress
 from korekit.client.sync import Client
 
 __all__ = ["follow", "share_done"]
@@ -19,14 +20,12 @@ def follow(client: Client, operation: Operation[Any, Any], started: Answer[Any],
     """
     seen: list[Answer[Any]] = []
 
-    def look(shown: Progress, answer: Answer[Any]) -> None:
-        seen.append(answer)
-        document = answer.json
-        state = str(document.get("status", "")) if isinstance(document, Mapping) else ""
-        shown.reach(share_done(document), state)
+    def look(shown: Progress, job: JobProgress) -> None:
+        seen.append(job.answer)
+        shown.reach(share_done(job.json), job.word)
 
     with progress(label) as shown:
-        client.wait(operation, started, on_progress=lambda answer: look(shown, answer))
+        client.wait(operation, started, on_progress=lambda job: look(shown, job))
         shown.reach(1.0, "done")
     return seen[-1]
 

@@ -7,8 +7,14 @@ import click
 
 from korekit.catalog.operation import Operation
 from korekit.catalog.operations import all_operations, find_operation
+from korekit.catalog.planes import Caller
 
-__all__ = ["operation_named"]
+__all__ = ["operation_named", "operations_in_order"]
+
+
+def operations_in_order() -> list[Operation[Any, Any]]:
+    """Every operation: the vendor's public API first, then its console, then what is ours."""
+    return sorted(all_operations(), key=lambda one: (one.facts.is_ours, one.facts.caller is not Caller.APP))
 
 
 def operation_named(name: str) -> Operation[Any, Any]:

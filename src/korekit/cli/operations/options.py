@@ -1,21 +1,19 @@
 """Options of a command made from an operation's parameters, and arguments made from what was given."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from korekit.catalog.operation import Operation
 from korekit.catalog.parameters import Parameter, Place
 from korekit.catalog.planes import Caller
-from korekit.cli.operations.values import json_value, shape_of, text_value, upload_value
+from korekit.catalog.shapes import option_of, shape_of
+from korekit.cli.operations.values import json_value, text_value, upload_value
 from korekit.client.credentials import Session
 from korekit.client.requests import Invocation, invoke
 
 __all__ = ["example_of", "invocation_of", "options_of"]
-
-# Options of the command itself; a parameter of such a name gets a prefix.
-_TAKEN: Final = frozenset({"body", "wait", "output", "profile", "host", "ca-bundle", "timeout", "json", "help"})
 
 
 def options_of(operation: Operation[Any, Any]) -> list[click.Parameter]:
@@ -27,19 +25,14 @@ def example_of(operation: Operation[Any, Any]) -> str:
     """A call with what is required of a caller."""
     shown = {"file": "@FILE", "json": "@FILE", "number": "1"}
     asked = [one for one in operation.parameters if one.is_required and not _is_known_of_session(operation, one)]
-    options = [f"{_flag(one)} {shown.get(shape_of(one), '…')}" for one in asked]
+    options = [f"{option_of(one)} {shown.get(shape_of(one), '…')}" for one in asked]
     waiting = ["--wait"] if operation.facts.job is not None else []
     return " ".join(["korekit call", operation.id, *options, *waiting])
 
 
-def _flag(parameter: Parameter) -> str:
-    name = parameter.name.replace("_", "-")
-    return f"--param-{name}" if name in _TAKEN else f"--{name}"
-
-
 def _option(parameter: Parameter) -> click.Option:
     shape = shape_of(parameter)
-    flag = _flag(parameter)
+    flag = option_of(parameter)
     text = _help(parameter)
     match shape:
         case "flag":
@@ -83,11 +76,14 @@ def invocation_of(
     Raises:
         click.UsageError: a required parameter is missing, or a value is of another form.
     """
-    fields = dict(body)
+    fields: Any = dict(body)
     arguments: dict[str, Any] = {}
     missing: list[str] = []
     for parameter in operation.parameters:
-        from_body = fields.pop(parameter.wire, None) if parameter.place is Place.BODY else None
+        if parameter.is_whole_body and fields:
+            from_body, fields = fields, {}
+        else:
+            from_body = fields.pop(parameter.wire, None) if parameter.place is Place.BODY else None
         value = _value(parameter, given.get(parameter.name))
         if value is None:
             value = from_body
@@ -96,7 +92,7 @@ def invocation_of(
         if value is not None:
             arguments[parameter.name] = value
         elif parameter.is_required:
-            missing.append(_flag(parameter))
+            missing.append(option_of(parameter))
     if missing:
         raise click.UsageError(f"Missing {', '.join(missing)}.")
     return Invocation(operation, invoke(operation, **arguments).arguments, fields)
@@ -122,6 +118,6 @@ def _value(parameter: Parameter, given: Any) -> Any:
         case "file":
             return upload_value(given)
         case "json":
-            return json_value(given, _flag(parameter))
+            return json_value(given, option_of(parameter))
         case "text":
             return text_value(given)

@@ -1,44 +1,15 @@
 """Values as people type them: text, `@file` for a file's content, `@-` for standard input, JSON where it nests."""
 
 import sys
-import types
-import typing
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 import msgspec
 
-from korekit.catalog.parameters import Parameter, Upload
+from korekit.catalog.parameters import Upload
 
-__all__ = ["Shape", "json_value", "shape_of", "text_value", "upload_value"]
-
-_PLAIN: Final[dict[Any, str]] = {str: "text", int: "number", float: "number", bool: "flag", Upload: "file"}
-
-Shape = typing.Literal["text", "number", "flag", "file", "texts", "json"]
-
-
-def shape_of(parameter: Parameter) -> Shape:
-    """How a parameter is typed on a command line."""
-    kind = _bare(parameter.kind)
-    if typing.get_origin(kind) is list and _bare(typing.get_args(kind)[0]) is str:
-        return "texts"
-    plain = _PLAIN.get(kind, "json")
-    return typing.cast(Shape, plain)
-
-
-def _bare(kind: Any) -> Any:
-    """A type without `| None`, its `NewType`'s name or its `Annotated` extras."""
-    if typing.get_origin(kind) in (typing.Union, types.UnionType):
-        members = [member for member in typing.get_args(kind) if member is not type(None)]
-        return _bare(members[0]) if len(members) == 1 else Any
-    if typing.get_origin(kind) is typing.Annotated:
-        return _bare(typing.get_args(kind)[0])
-    if isinstance(kind, typing.NewType):
-        return _bare(kind.__supertype__)
-    if typing.get_origin(kind) is typing.Literal:
-        return type(typing.get_args(kind)[0])
-    return kind
+__all__ = ["json_value", "text_value", "upload_value"]
 
 
 def text_value(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from korekit.cli.profiles.secret_commands import printed_secret
 from korekit.cli.profiles.secrets import check_can_write, read_secret_file, write_secret
 from korekit.cli.profiles.store import Profile, SecretPlace, load, save
 from korekit.cli.terminal.output import say
@@ -30,6 +31,7 @@ class NewProfile:
     email: str
     secret_env: str
     secret_file: str
+    secret_command: str
     platform_key: str
 
 
@@ -44,8 +46,8 @@ def add(wanted: NewProfile) -> None:
         raise click.UsageError("A profile's name is made of letters, digits, dots, hyphens and underscores.")
     if not wanted.host:
         raise click.UsageError("Missing --host, for example platform.kore.ai.")
-    if wanted.secret_env and wanted.secret_file:
-        raise click.UsageError("Only one of --secret-env and --secret-file.")
+    if sum(map(bool, (wanted.secret_env, wanted.secret_file, wanted.secret_command))) > 1:
+        raise click.UsageError("Only one of --secret-env, --secret-file and --secret-command.")
     if wanted.client_id and _CLIENT_ID.fullmatch(wanted.client_id) is None:
         raise click.UsageError(f"{wanted.client_id} is no client id; one looks like cs-<uuid>.")
     if not (wanted.client_id or wanted.email):
@@ -70,6 +72,8 @@ def _place(wanted: NewProfile) -> SecretPlace:
         return SecretPlace("env", wanted.secret_env)
     if wanted.secret_file:
         return SecretPlace("file", os.path.abspath(wanted.secret_file))
+    if wanted.secret_command:
+        return SecretPlace("command", wanted.secret_command)
     return SecretPlace()
 
 
@@ -78,6 +82,10 @@ def _store_secret(profile: Profile) -> None:
     if place.kind == "env":
         if place.name not in os.environ:
             say(f"note: {place.name} is not set now; set it before calling.")
+        return
+    if place.kind == "command":
+        # Run once, so that a mistake is told now.
+        printed_secret(place.name)
         return
     if place.kind == "file" and os.path.exists(place.name):
         # The secret is there already; read only to refuse a file that others may read, or an empty one.

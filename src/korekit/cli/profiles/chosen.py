@@ -1,6 +1,10 @@
-"""What holds for this command: options before environment before profile.
+"""What holds for this command: options before environment before the profile in use.
 
-`KOREKIT_PROFILE`, `KOREKIT_HOST`, `KOREKIT_CLIENT_ID`, `KOREKIT_CLIENT_SECRET`, `KOREKIT_EMAIL`, `KOREKIT_PASSWORD`.
+A profile that `--profile` names is an option: its own host, app, user and account go before the environment, which then
+fills in only what the profile does not say. So a command that names two profiles speaks for the app of each.
+
+`KOREKIT_PROFILE`, `KOREKIT_HOST`, `KOREKIT_CLIENT_ID`, `KOREKIT_CLIENT_SECRET`, `KOREKIT_EMAIL`, `KOREKIT_PASSWORD`,
+`KOREKIT_ACCOUNT`.
 """
 
 import os
@@ -13,7 +17,16 @@ from korekit.cli.terminal.given import Given
 if TYPE_CHECKING:
     from korekit.cli.profiles.store import Profile, Profiles
 
-__all__ = ["App", "User", "chosen_app", "chosen_host", "chosen_profile", "chosen_user", "platform_key_at"]
+__all__ = [
+    "App",
+    "User",
+    "chosen_account",
+    "chosen_app",
+    "chosen_host",
+    "chosen_profile",
+    "chosen_user",
+    "platform_key_at",
+]
 
 _ADD = "Remember one: `korekit profile add NAME --host HOST --client-id CS-…`"
 
@@ -64,8 +77,10 @@ def chosen_host(given: Given) -> str:
     Raises:
         ProfileTrouble: nobody names one.
     """
-    named = given.host or os.environ.get("KOREKIT_HOST", "")
-    if named:
+    if given.host:
+        return given.host
+    named = os.environ.get("KOREKIT_HOST", "")
+    if named and not given.profile:
         return named
     _, profile = chosen_profile(given)
     if profile is None:
@@ -85,7 +100,11 @@ def chosen_app(given: Given) -> App:
         # Nothing is left to be asked of a profile, which may well not exist in CI.
         return App(named, secret)
     _, profile = chosen_profile(given)
-    client_id = named or (profile.client_id if profile else "")
+    own = profile.client_id if profile else ""
+    if given.profile and own and named != own:
+        # A secret in the environment is that of another app, or of nobody knows which.
+        named = secret = ""
+    client_id = named or own
     if not client_id:
         raise ProfileTrouble("No app is named.", f"Set KOREKIT_CLIENT_ID and KOREKIT_CLIENT_SECRET. {_ADD}")
     platform_key = profile.platform_key if profile else ""
@@ -104,13 +123,15 @@ def chosen_user(given: Given) -> User:
     Raises:
         ProfileTrouble: no email address, or no password and no terminal to ask on.
     """
-    email = os.environ.get("KOREKIT_EMAIL", "")
-    if not email:
+    named = os.environ.get("KOREKIT_EMAIL", "")
+    email = named
+    if given.profile or not named:
         _, profile = chosen_profile(given)
-        email = profile.email if profile else ""
+        email = (profile.email if profile else "") or named
     if not email:
         raise ProfileTrouble("No user is named.", "Set KOREKIT_EMAIL, or add --email to the profile.")
-    password = os.environ.get("KOREKIT_PASSWORD", "")
+    # The password beside another user's name is that user's.
+    password = os.environ.get("KOREKIT_PASSWORD", "") if named in ("", email) else ""
     if not password:
         if not sys.stdin.isatty():
             raise ProfileTrouble(f"The password of {email} is needed.", "Set KOREKIT_PASSWORD.")
@@ -118,6 +139,25 @@ def chosen_user(given: Given) -> User:
 
         password = click.prompt(f"Password of {email}", hide_input=True, err=True)
     return User(email, password)
+
+
+def chosen_account(given: Given, host: str) -> str:
+    """The account to act in as a user, by id or name; empty for the user's first one.
+
+    An account of the profile counts for the profile's host and user alone.
+    """
+    named = os.environ.get("KOREKIT_ACCOUNT", "").strip()
+    if given.account or (named and not given.profile):
+        return given.account or named
+    _, profile = chosen_profile(given)
+    if profile is None or not profile.account:
+        return named
+    from korekit.client.hosts import base_url
+
+    is_other_user = not given.profile and os.environ.get("KOREKIT_EMAIL", profile.email) != profile.email
+    if profile.host != base_url(host) or is_other_user:
+        return named
+    return profile.account
 
 
 def platform_key_at(path: str) -> dict[str, Any]:

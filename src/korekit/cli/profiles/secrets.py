@@ -32,6 +32,10 @@ def read_secret(profile: Profile) -> str:
         return found
     if place.kind == "file":
         return read_secret_file(place.name)
+    if place.kind == "command":
+        from korekit.cli.profiles.secret_commands import printed_secret
+
+        return printed_secret(place.name)
     stored = _keyring_call("get_password", _SERVICE, _entry(profile))
     if not stored:
         raise ProfileTrouble(
@@ -80,8 +84,13 @@ def check_can_write(profile: Profile) -> None:
     place = profile.secret
     if place.kind == "env":
         raise ProfileTrouble(
-            "This profile reads its secret from the environment, which cannot be written.",
-            "Use --show-secret, or a profile with keyring or file.",
+            f"This profile reads its secret from the environment, and {place.name} cannot be set from here.",
+            f"Use --show-secret, then set {place.name} wherever it is used; or a profile with keyring or file.",
+        )
+    if place.kind == "command":
+        raise ProfileTrouble(
+            "This profile's secret is printed by a command, and where that has it from cannot be written.",
+            "Use --show-secret, then store it where the command looks; or a profile with keyring or file.",
         )
     if place.kind == "file":
         folder = os.path.dirname(os.path.abspath(place.name))

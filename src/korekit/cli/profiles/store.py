@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from korekit.cli.profiles.trouble import ProfileTrouble
 
-__all__ = ["Profile", "Profiles", "SecretPlace", "config_folder", "load", "save", "write_private"]
+__all__ = ["Profile", "Profiles", "SecretPlace", "config_folder", "load", "profiles_path", "save", "write_private"]
 
 _FILE: Final = "profiles.json"
 
@@ -17,23 +17,35 @@ _FILE: Final = "profiles.json"
 
 
 class SecretPlace(NamedTuple):
-    """Where a client secret lies: in the system keyring, in the environment variable or the file called `name`."""
+    """Where a client secret lies: in the system keyring, or where `name` says.
 
-    kind: Literal["keyring", "env", "file"] = "keyring"
+    `name`: an environment variable, a file, or a command that prints the secret, as words of a shell.
+    """
+
+    kind: Literal["keyring", "env", "file", "command"] = "keyring"
     name: str = ""
 
     def __str__(self) -> str:
+        if self.kind == "command":
+            # Its arguments are its owner's affair.
+            return f"command {self.name.split()[0]} …" if self.name.split() else "command"
         return {"keyring": "system keyring", "env": f"${self.name}", "file": self.name}[self.kind]
 
 
 class Profile(NamedTuple):
-    """A host with an app, a user, or both. `platform_key`: file of the JWK, where the app enforces JWE."""
+    """A host with an app, a user, or both.
+
+    `platform_key`: file of the JWK, where the app enforces JWE. `account`: id of the account to act in as the user,
+    his first one by default; `account_name` as it was when it was chosen.
+    """
 
     host: str
     client_id: str = ""
     email: str = ""
     secret: SecretPlace = SecretPlace()
     platform_key: str = ""
+    account: str = ""
+    account_name: str = ""
 
 
 class Profiles(NamedTuple):
@@ -56,13 +68,18 @@ def config_folder() -> str:
     return os.path.join(os.environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config"), "korekit")
 
 
+def profiles_path() -> str:
+    """The file that holds the profiles."""
+    return os.path.join(config_folder(), _FILE)
+
+
 def load() -> Profiles:
     """The profiles as they were saved; none where nothing was.
 
     Raises:
         ProfileTrouble: the file cannot be read as profiles.
     """
-    path = os.path.join(config_folder(), _FILE)
+    path = profiles_path()
     try:
         with open(path, encoding="utf-8") as file:
             document = json.load(file)
@@ -77,7 +94,7 @@ def load() -> Profiles:
 def _profile(fields: dict[str, Any]) -> Profile:
     secret = fields.get("secret", {})
     kind = secret.get("in", "keyring")
-    if kind not in ("keyring", "env", "file"):
+    if kind not in ("keyring", "env", "file", "command"):
         raise ValueError
     return Profile(
         host=str(fields["host"]),
@@ -85,6 +102,8 @@ def _profile(fields: dict[str, Any]) -> Profile:
         email=str(fields.get("email", "")),
         secret=SecretPlace(kind, str(secret.get("name", ""))),
         platform_key=str(fields.get("platformKey", "")),
+        account=str(fields.get("account", "")),
+        account_name=str(fields.get("accountName", "")),
     )
 
 
@@ -96,7 +115,7 @@ def save(profiles: Profiles) -> None:
         "current": profiles.current,
         "profiles": {name: _fields(profile) for name, profile in sorted(profiles.by_name.items())},
     }
-    write_private(os.path.join(folder, _FILE), json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    write_private(profiles_path(), json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
 def _fields(profile: Profile) -> dict[str, Any]:
@@ -105,6 +124,8 @@ def _fields(profile: Profile) -> dict[str, Any]:
         "clientId": profile.client_id,
         "email": profile.email,
         "platformKey": profile.platform_key,
+        "account": profile.account,
+        "accountName": profile.account_name,
         "secret": {"in": profile.secret.kind} | ({"name": profile.secret.name} if profile.secret.name else {}),
     }
     return {key: value for key, value in fields.items() if value}

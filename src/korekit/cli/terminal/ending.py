@@ -3,12 +3,13 @@
 With `--json` the same as one JSON object, on standard error too.
 """
 
-import os
 from typing import IO, Any, ClassVar
 
 import click
 
-__all__ = ["Failure", "RefusedFailure", "StillRunning"]
+from korekit.cli.terminal.colours import wanted_colours
+
+__all__ = ["Failure", "Interrupted", "RefusedFailure", "StillRunning", "WrongUsage"]
 
 
 class Failure(click.ClickException):
@@ -31,7 +32,7 @@ class Failure(click.ClickException):
             click.echo(json.dumps(document, ensure_ascii=False), file=file, err=file is None)
             return
         # Shown after the command's context, which knows this, has ended.
-        color = False if os.environ.get("NO_COLOR") else None
+        color = wanted_colours()
         click.echo(click.style("error: ", fg="red") + self.message, file=file, err=file is None, color=color)
         if self.helps:
             click.echo(click.style("help:  ", bold=True) + self.helps, file=file, err=file is None, color=color)
@@ -47,3 +48,22 @@ class StillRunning(Failure):
     """Waiting ended before the job did."""
 
     exit_code = 8
+
+
+class WrongUsage(Failure):
+    """What was typed is no command, or one that lacks something."""
+
+    exit_code = 2
+
+
+class Interrupted(click.ClickException):
+    """Somebody pressed Ctrl-C; the exit code is the one that shells give to it."""
+
+    exit_code: ClassVar[int] = 130
+
+    def __init__(self) -> None:
+        super().__init__("Interrupted.")
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """End the line that shows `^C`, and no more."""
+        click.echo("", file=file, err=file is None)

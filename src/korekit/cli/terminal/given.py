@@ -11,14 +11,16 @@ __all__ = ["Given"]
 class Given:
     """What the options that every command has were given.
 
-    `profile`, `host`: empty where not given. `timeout_s`: of an answer and of a job. `is_json`: data as JSON.
+    `profile`, `host`, `account`: empty where not given. `timeout_s`: of an answer and of a job. `is_json`: data as
+    JSON.
     """
 
-    __slots__ = ("ca_bundle", "host", "is_json", "profile", "timeout_s")
+    __slots__ = ("account", "ca_bundle", "host", "is_json", "profile", "timeout_s")
 
     def __init__(self) -> None:
         self.profile = ""
         self.host = ""
+        self.account = ""
         self.ca_bundle: Path | None = None
         self.timeout_s: float | None = None
         self.is_json = False

@@ -1,12 +1,12 @@
 """Claims and lifetimes as people type them."""
 
-from typing import Any, Final
+from typing import Any
 
 import click
 
-__all__ = ["claims_of", "seconds_of", "warn_of"]
+from korekit.cli.tokens.spans import seconds_in
 
-_UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+__all__ = ["claims_of", "seconds_of", "warn_of"]
 
 
 def seconds_of(text: str) -> int:
@@ -15,10 +15,10 @@ def seconds_of(text: str) -> int:
     Raises:
         click.UsageError: another form, or nothing.
     """
-    number, unit = (text[:-1], text[-1]) if text[-1:] in _UNITS else (text, "s")
-    if not (number.isascii() and number.isdigit()) or int(number) == 0:
+    seconds = seconds_in(text)
+    if seconds is None:
         raise click.UsageError(f"{text} is no duration; say 90, 5m, 1h or 2d.")
-    return int(number) * _UNITS[unit]
+    return seconds
 
 
 def claims_of(pairs: tuple[str, ...]) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What `korekit` alone says to do next."""

@@ -1,0 +1,1 @@
+"""A bot brought to a host in steps that survive an interruption."""

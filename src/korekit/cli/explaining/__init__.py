@@ -1,0 +1,1 @@
+"""What `korekit doctor` does with what it is given."""

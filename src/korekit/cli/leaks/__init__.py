@@ -1,0 +1,1 @@
+"""Secrets that somebody committed: what `korekit secrets` does."""

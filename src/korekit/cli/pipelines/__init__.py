@@ -1,0 +1,1 @@
+"""Ready files for the products that run pipelines."""

@@ -1,0 +1,1 @@
+"""Scopes as code: what `korekit scopes` does."""
