@@ -62,7 +62,7 @@ def is_declaration(function: Function) -> bool:
 def is_bound(function: Function) -> bool:
     """Tell whether a function's parameters are given from outside: by an operation or by a command's options."""
     names = {ast.unparse(node.func if isinstance(node, ast.Call) else node) for node in function.decorator_list}
-    return bool(names & {"handles", "click.command", "click.group"})
+    return bool(names & {"handles", "click.command", "click.group", "command.command"})
 
 
 def report(offenders: list[str]) -> str:

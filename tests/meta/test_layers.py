@@ -9,7 +9,7 @@ from tests.meta.source import PACKAGE, Source, python_files, report
 
 SHARED = frozenset({"errors", "clock", "ids", "nearness"})
 _RECORDED = SHARED | {"catalog", "tokens", "access", "archive", "storage"}
-_CORE = _RECORDED | {"records", "jobs", "calls"}
+_CORE = _RECORDED | {"records", "jobs", "offloading", "calls"}
 _BELOW_SERVER = _CORE | {"features", "client", "doctor", "exporters"}
 
 # Which rooms a room may import, besides itself. A new room is a new line here, put where it belongs.
@@ -24,16 +24,20 @@ ROOMS: dict[str, frozenset[str]] = {
     "archive": SHARED,
     "samples": frozenset(),
     "storage": SHARED,
+    "offloading": frozenset(),
     "jobs": SHARED | {"storage"},
     "records": _RECORDED,
-    "calls": _RECORDED | {"records", "jobs"},
-    "features": _CORE,
+    "calls": _RECORDED | {"records", "jobs", "offloading"},
+    "features": _CORE | {"samples"},
     "client": SHARED | {"catalog", "tokens"},
     "doctor": SHARED | {"catalog", "tokens", "access", "client"},
     "exporters": SHARED | {"catalog", "tokens", "access", "client"},
+    "scanning": SHARED | {"catalog", "tokens", "client", "doctor"},
+    "flaws": SHARED | {"catalog", "tokens", "client", "doctor"},
     "server": _BELOW_SERVER,
     "console": _BELOW_SERVER | {"server"},
-    "cli": _BELOW_SERVER | {"server", "console", "samples"},
+    "cli": _BELOW_SERVER | {"server", "console", "samples", "flaws", "scanning"},
+    "testing": _BELOW_SERVER | {"server", "console", "samples", "flaws", "cli"},
     # The package itself is the public surface.
     "": SHARED | {"catalog", "client"},
     "_version": frozenset(),

@@ -1,5 +1,6 @@
 """What is installed is what was resolved and written down."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -29,9 +30,12 @@ def direct_dependencies() -> tuple[list[str], list[str], list[str]]:
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     project = pyproject["project"]
     extras = cast("dict[str, list[str]]", project["optional-dependencies"])
-    runtime = [*project["dependencies"], *(name for extra in extras.values() for name in extra)]
+    # The extra for people's own tests brings what developers have; its name for the package itself is no dependency.
+    testing = [name for name in extras["testing"] if normal(name) != normal(project["name"])]
+    served = [name for key, extra in extras.items() if key != "testing" for name in extra]
+    runtime = [*project["dependencies"], *served]
     groups = cast("dict[str, list[str]]", pyproject["dependency-groups"])
-    dev = [name for key, group in groups.items() if key != "bench" for name in group]
+    dev = [*testing, *(name for key, group in groups.items() if key != "bench" for name in group)]
     return (
         [normal(name) for name in runtime],
         [normal(name) for name in dev],
@@ -86,3 +90,12 @@ def test_every_direct_dependency_is_explained() -> None:
     assert not missing, report(missing)
     gone = sorted(explained - direct)
     assert not gone, report([f"{name} is explained but no dependency" for name in gone])
+
+
+@pytest.mark.parametrize("folder", ["bench", "tests"])
+def test_every_locked_package_of_node_has_a_hash_and_no_address(folder: str) -> None:
+    lock = json.loads((ROOT / folder / "node" / "package-lock.json").read_text("utf-8"))
+    packages = {name: one for name, one in lock["packages"].items() if name}
+    offenders = [name for name, one in packages.items() if "resolved" in one or "integrity" not in one]
+    assert packages
+    assert not offenders, report(offenders)

@@ -4,6 +4,8 @@ import ast
 import importlib
 
 import korekit
+import korekit.testing
+from korekit.testing import plugin
 from tests.meta.source import Source, python_files, report
 
 # Client classes, error classes and the version, in alphabetical order.
@@ -14,18 +16,23 @@ PINNED: list[str] = [
     "CallFailed",
     "CertificateRejected",
     "Client",
+    "ClientClosed",
     "ClientError",
     "ClientSettings",
     "ConnectionFailed",
     "CredentialsMissing",
+    "Hooks",
     "InputRejected",
     "InvalidArgument",
     "JobFailed",
+    "JobProgress",
+    "JobReplaced",
     "JobTimeout",
     "NotAllowed",
     "NotReached",
     "NotServed",
     "Patience",
+    "RateBudget",
     "RateLimited",
     "Refused",
     "RetryPolicy",
@@ -35,9 +42,37 @@ PINNED: list[str] = [
     "__version__",
 ]
 
+# What people's own tests import, and the fixtures that they get.
+PINNED_FOR_TESTS: list[str] = [
+    "Account",
+    "App",
+    "FlawImpossible",
+    "FlawUnknown",
+    "Platform",
+    "Reply",
+    "assert_refused",
+    "platform",
+]
+PINNED_FIXTURES: list[str] = [
+    "assert_refused",
+    "korekit_account",
+    "korekit_admin_app",
+    "korekit_archive",
+    "korekit_bot",
+    "korekit_bot_app",
+    "korekit_client",
+    "korekit_platform",
+    "korekit_refusal",
+]
+
 
 def test_the_public_surface_is_what_is_pinned() -> None:
     assert sorted(korekit.__all__) == sorted(PINNED)
+
+
+def test_what_tests_import_is_what_is_pinned() -> None:
+    assert sorted(korekit.testing.__all__) == PINNED_FOR_TESTS
+    assert sorted(name for name in plugin.__all__ if not name.startswith("pytest_")) == PINNED_FIXTURES
 
 
 def test_every_pinned_name_can_be_imported() -> None:
