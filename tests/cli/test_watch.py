@@ -1,5 +1,6 @@
 """`korekit watch` follows what a running platform refuses."""
 
+import base64
 import json
 import os
 import signal
@@ -12,6 +13,13 @@ import httpx2
 import pytest
 
 from tests.cli.machine import CLI, RunningPlatform, cleared
+
+
+def app_of(token: str) -> str:
+    """The client id in a token: others use the platform too, and their refused calls are none of these tests."""
+    claims = token.split(".")[1]
+    found: str = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["appId"]
+    return found
 
 
 def refuse(host: RunningPlatform, bot: str, header: str, value: str) -> None:
@@ -33,7 +41,7 @@ def test_refused_calls_of_before_are_told_with_cause_and_remedy(
 ) -> None:
     bot, token = app
     refuse(host, bot, "auth", token)
-    result = cli.run("watch", "--past", "--cause", "scope-not-saved", "--count", "1")
+    result = cli.run("watch", "--past", "--app", app_of(token), "--cause", "scope-not-saved", "--count", "1")
     head, detail, remedy = result.stdout.splitlines()[:3]
     assert "get-change-logs" in head
     assert "bare" in head
@@ -59,7 +67,7 @@ def test_calls_are_told_as_they_happen_until_interrupted(host: RunningPlatform, 
         "KOREKIT_CONFIG_DIR": str(cli.folder / "config"),
         "KOREKIT_PASSWORD": host.password,
     }
-    arguments = [sys.executable, "-m", "korekit", "watch", "--every", "0.1", "--json"]
+    arguments = [sys.executable, "-m", "korekit", "watch", "--app", app_of(token), "--every", "0.1", "--json"]
     process = subprocess.Popen(
         arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1
     )
