@@ -63,9 +63,10 @@ def deploy(given: Given, /, **options: Any) -> None:
 
     Example: korekit bot deploy --from ./my-bot --to production --bot st-… --version-comment "release 12"
     """
+    from korekit.cli.bots.import_options import import_options
     from korekit.cli.deploying.deploying import Outputs, deploy_bot
     from korekit.cli.deploying.run import Lost
-    from korekit.cli.deploying.taking_up import Wanted, import_options
+    from korekit.cli.deploying.taking_up import Wanted
 
     outputs = Outputs(options.pop("summary"), options.pop("junit"))
     if bool(options["bot"]) == bool(options["new_name"]):

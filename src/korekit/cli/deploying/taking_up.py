@@ -11,7 +11,6 @@ import msgspec
 
 from korekit.archive import Archive, ArchiveBroken
 from korekit.archive.comparing import compare
-from korekit.catalog.bot_definition import ImportOptions
 from korekit.cli.deploying.journal import FORMAT, Asked, Journal, KeptFile, new_run
 from korekit.cli.deploying.journal_file import JournalFile
 from korekit.cli.deploying.run import Lost
@@ -24,7 +23,6 @@ from korekit.cli.deploying.sources import (
     source_archive,
 )
 from korekit.cli.differences.states import HostedBot
-from korekit.cli.operations.values import json_value
 from korekit.cli.profiles.chosen import chosen_host, chosen_profile
 from korekit.cli.terminal.ending import Failure
 from korekit.cli.terminal.given import Given
@@ -32,7 +30,7 @@ from korekit.cli.terminal.output import say
 from korekit.client.hosts import base_url
 from korekit.clock import SystemClock, iso_time
 
-__all__ = ["Target", "Wanted", "default_state", "import_options", "read_source", "start", "taken_up", "target_of"]
+__all__ = ["Target", "Wanted", "default_state", "read_source", "start", "taken_up", "target_of"]
 
 _WORDS: Final = {
     "archive": "another archive",
@@ -71,22 +69,6 @@ class Target:
     given: Given
     host: str
     bot_id: str = ""
-
-
-def import_options(text: str | None) -> dict[str, Any] | None:
-    """`importOptions` as typed, or from the file that is named with `@`.
-
-    Raises:
-        click.UsageError: they are none.
-    """
-    if text is None:
-        return None
-    found = json_value(text, "--options")
-    try:
-        msgspec.convert(found, ImportOptions)
-    except msgspec.ValidationError as error:
-        raise click.UsageError(f"--options: {error}.") from None
-    return dict(found)
 
 
 def target_of(given: Given, profile: str, bot: str) -> Target:

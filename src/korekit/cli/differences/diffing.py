@@ -7,13 +7,12 @@ import click
 
 from korekit.archive import Archive, ArchiveBroken
 from korekit.archive.comparing import Difference, compare
-from korekit.catalog.bot_definition import ImportOptions
+from korekit.cli.bots.import_options import import_options
 from korekit.cli.bots.parts import archive_at
 from korekit.cli.differences.documents import as_document, as_markdown
 from korekit.cli.differences.notes import print_notes
 from korekit.cli.differences.planning import outcome
 from korekit.cli.differences.states import HostedBot, state_at
-from korekit.cli.operations.values import json_value
 from korekit.cli.terminal.ending import Failure
 from korekit.cli.terminal.given import Given
 from korekit.cli.terminal.output import print_json
@@ -57,7 +56,7 @@ def plan_import(given: Given, paths: tuple[str, ...], bot: str, options: str | N
     hosted = HostedBot.named(bot)
     if hosted is None or hosted.export_type != "latest":
         raise click.UsageError("--bot wants a bot's id, st-… or st-…@PROFILE; imports go into its latest state.")
-    asked = _options(options)
+    asked = import_options(options)
     source = archive_at(paths)
     target = hosted.exported(given)
     after = outcome(target, source, hosted.bot_id, asked)
@@ -96,16 +95,3 @@ def _changes(found: Difference) -> str:
 
 def _about(label: str, archive: Archive) -> dict[str, str]:
     return {"from": label, "name": archive.name, "botId": archive.bot_id}
-
-
-def _options(text: str | None) -> dict[str, object] | None:
-    if text is None:
-        return None
-    import msgspec
-
-    found = json_value(text, "--options")
-    try:
-        msgspec.convert(found, ImportOptions)
-    except msgspec.ValidationError as error:
-        raise click.UsageError(f"--options: {error}.") from None
-    return dict(found)
