@@ -21,6 +21,7 @@ NAMES: Final = (
     "differences",
     "crowd",
     "paging",
+    "console_pages",
     "jobs",
 )
 

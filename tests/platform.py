@@ -250,10 +250,11 @@ async def running_api(
 
 
 async def make_person(api: API, *, name: str = "", password: str = "") -> Person:
-    """A user with an account of his own, signed in; without a password, none fits."""
+    """A user with an account of his own, signed in; without a password, none fits. `name`: may be a full one."""
     services, now = api.platform.services, api.clock.now_ms()
     api.made += 1
-    email = f"{name or 'person'}{api.made}@example.com"
+    first_name, _, last_name = name.partition(" ")
+    email = f"{first_name or 'person'}{f'.{last_name}' if last_name else api.made}@example.com".lower()
     user_id = UserId(services.ids.prefixed("u"))
     access_token = secrets.token_urlsafe(32)
     async with services.database.transaction() as transaction:
@@ -261,8 +262,8 @@ async def make_person(api: API, *, name: str = "", password: str = "") -> Person
             ADD_USER,
             id=user_id,
             email=email,
-            first_name=name or "Some",
-            last_name="Body",
+            first_name=first_name or "Some",
+            last_name=last_name or "Body",
             password_hash=_hashed(password) if password else "none",
             is_active=1,
             created_at=now,

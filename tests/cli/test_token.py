@@ -66,7 +66,11 @@ def test_claims_are_json_or_text(cli: CLI) -> None:
 def test_an_app_of_its_own_brings_its_secret_in_a_private_file(cli: CLI) -> None:
     path = cli.secret_file(text=SECRET + "\n")
     assert claims_of(cli.run("token", "mint", "--client-id", APP, "--secret-file", path).stdout)["appId"] == APP
-    cli.run("token", "mint", "--client-id", APP, code=2)
+    told = cli.run("token", "mint", "--client-id", APP, code=1)
+    assert f"The secret of {APP} is needed." in told.stderr
+    known = {"KOREKIT_CLIENT_ID": APP, "KOREKIT_CLIENT_SECRET": SECRET}
+    assert claims_of(cli.run("token", "mint", "--client-id", APP, env=known).stdout)["appId"] == APP
+    cli.run("token", "mint", "--secret-file", path, code=2)
     open_file = cli.secret_file("open", mode=0o644)
     ran = cli.run("token", "mint", "--client-id", APP, "--secret-file", open_file, code=1)
     assert "may be read by others (mode 0644)" in ran.stderr

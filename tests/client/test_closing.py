@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from korekit.catalog.operations import AllOperations
+from korekit.catalog.parameters import Upload
 from korekit.client.asynchronous import AsyncClient
 from korekit.client.budget.rate_budget import RateBudget
 from korekit.client.errors import ClientClosed, ClientError, Timeout
@@ -47,6 +48,16 @@ def drips(connection: socket.socket, heard: Heard, closing: threading.Event) -> 
     while not closing.wait(0.02):
         try:
             connection.sendall(b" ")
+        except OSError:
+            return
+
+
+def trickles_headers(connection: socket.socket, heard: Heard, closing: threading.Event) -> None:
+    """An answer whose headers come byte by byte and never end."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+    while not closing.wait(0.02):
+        try:
+            connection.sendall(b"x")
         except OSError:
             return
 
@@ -137,7 +148,7 @@ async def test_a_cancelled_task_gives_its_turn_back() -> None:
 IN_TIME = ClientSettings(total_timeout_s=0.3, retry=RetryPolicy(first_pause_s=0.2), budget=None)
 
 
-@pytest.mark.parametrize("play", [stalls, drips, answers(503)])
+@pytest.mark.parametrize("play", [stalls, drips, trickles_headers, answers(503)])
 def test_a_call_ends_in_the_time_that_it_may_take(play: Callable[..., None]) -> None:
     begun = time.monotonic()
     with peer(play) as host, client_of(host, IN_TIME) as client, pytest.raises(ClientError):
@@ -145,7 +156,43 @@ def test_a_call_ends_in_the_time_that_it_may_take(play: Callable[..., None]) -> 
     assert time.monotonic() - begun < 2
 
 
-@pytest.mark.parametrize("play", [stalls, drips])
+def test_a_call_on_a_connection_that_was_used_before_ends_in_time_too() -> None:
+    with peer(answers(body=b"[]"), trickles_headers) as host, client_of(host, IN_TIME) as client:
+        client.send(LOGS)
+        begun = time.monotonic()
+        with pytest.raises(Timeout, match="did not answer in"):
+            client.send(LOGS)
+        assert time.monotonic() - begun < 2
+    assert len(host.heard) == 2
+
+
+def test_a_host_that_takes_a_request_in_drops_does_not_hold_the_caller() -> None:
+    """A large upload to a host that reads a little at a time: each piece is in time, the call is not."""
+    upload = invoke(AllOperations.upload_file, Upload(b"x" * 20_000_000, "large.json"))
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def take_drops() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                while not stop.wait(0.02) and connection.recv(4096):
+                    pass
+
+        thread = threading.Thread(target=take_drops)
+        thread.start()
+        host = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        settings = ClientSettings(total_timeout_s=0.3, retry=RetryPolicy(attempts=1), budget=None)
+        begun = time.monotonic()
+        client = Client(host, client_id=CLIENT_ID, client_secret=SECRET, settings=settings)
+        with client, pytest.raises(Timeout):
+            client.send(upload)
+        took_s = time.monotonic() - begun
+        stop.set()
+        thread.join()
+    assert took_s < 2
+
+
+@pytest.mark.parametrize("play", [stalls, drips, trickles_headers])
 async def test_the_same_awaited(play: Callable[..., None]) -> None:
     begun = time.monotonic()
     with peer(play) as host:

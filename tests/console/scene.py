@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import Any
 
 from korekit.catalog.planes import Plane, Role
 from korekit.catalog.scopes import (
@@ -15,18 +16,26 @@ from korekit.catalog.scopes import (
 )
 from korekit.console.page import Page
 from korekit.console.page_discovery import find_pages
+from korekit.ids import BotId
 from korekit.records.apps import NEXT_EPOCH, UPDATE_APP, set_scopes
 from korekit.records.usage import ADD_USAGE, DAY_MS
 from korekit.tokens.mint import mint
-from tests.console.bot_files import import_small, say, small_zip
+from tests.bots.importing import import_as_new
+from tests.console.bot_files import publish_as, say, small_zip
+from tests.console.scene_bot import TRAVEL_VARIABLES, travel_desk
 from tests.platform import API, MadeApp, Person, Reply, add_member, make_app, make_bot, make_person
 
 __all__ = ["VARIANTS", "PageScene", "make_page_scene", "pages_to_see"]
 
+# Between one thing and the next, so that times differ.
+_LATER_S = 5_230
+
 # Further states of a page that are worth a look: what follows the path of a page, by its path.
 VARIANTS: dict[str, dict[str, str]] = {
-    "/{account_id}/apps/{client_id}/scopes": {"search": "?q=bot"},
+    "/{account_id}/apps/{client_id}/scopes": {"search": "?q=bot", "changed": "?show=changed"},
     "/{account_id}/apps/{client_id}/needs": {"answered": "?operation=bot-export&operation=get-bots"},
+    "/{account_id}/bots/{bot_id}/channels": {"form": "?type=slack"},
+    "/{account_id}/bots/{bot_id}/variables": {"search": "?q=booking"},
     "/{account_id}/requests": {"search": "?q=export"},
     "/{account_id}/requests/{operation_id}": {"filled": "?p.limit=5&p.start_date=2026-01-31&host=https://bots.kore.ai"},
 }
@@ -58,27 +67,28 @@ def pages_to_see() -> list[Page]:
 
 async def make_page_scene(api: API) -> PageScene:
     """Two accounts with bots and apps whose scopes are in every state, and a guest of the first."""
-    owner, guest, stranger = [await make_person(api, name=name) for name in ("ann", "bob", "eve")]
+    owner, guest, stranger = [await make_person(api, name=name) for name in ("Ann Berg", "Bob Moreau", "Eve Lind")]
     await _rename(api, owner, "Northwind Travel")
-    await _rename(api, guest, "Workbench of Bob")
+    await _rename(api, guest, "Moreau Consulting")
     await add_member(api, guest, owner.account, Role.DEVELOPER)
     await add_member(api, owner, guest.account, Role.ADMIN)
-    bots = [await make_bot(api, owner, name=name) for name in ("Help at the counter", "Loyalty")]
-    bots.insert(0, await import_small(api, owner, name="Travel Desk"))
-    await say(api, owner, bots[0], "Good morning, where to?")
+    bots = [await make_bot(api, owner, name=name) for name in ("Airport Help", "Loyalty Club")]
+    bots.insert(0, await _travel_desk(api, owner))
+    api.clock.advance(_LATER_S)
     reporting = await make_app(
         api, owner, scopes=[one.id for one in (ADMIN_BOT_EXPORT, BOT_AUDIT_LOGS, ROLE_MANAGEMENT, CHANNEL_MANAGEMENT)]
     )
     pipeline = await make_app(api, owner, scopes=[BOT_IMPORT.id], state="draft")
     desk = await make_app(api, owner, plane=Plane.BOT, bot_id=bots[0], scopes=[LOGS_HISTORY.id])
     await _name(api, reporting, pipeline, desk)
+    api.clock.advance(_LATER_S)
     await _use(api, owner, [reporting, desk, pipeline], bots[0])
+    api.clock.advance(140)
     trace_id = (await api.call("get-bots", app=pipeline)).trace_id
-    member = await make_person(api, name="mia")
+    member = await make_person(api, name="Mia Okafor")
     await add_member(api, member, owner.account, Role.VIEWER)
-    invited = [
-        await api.call("invite-user", by=by, email_id="new@example.com", role="developer") for by in (owner, stranger)
-    ]
+    invitation: dict[str, Any] = {"email_id": "sam.osei@example.com", "role": "developer"}
+    invited = [await api.call("invite-user", by=by, **invitation) for by in (owner, stranger)]
     foreign_bot = await make_bot(api, stranger)
     foreign = await make_app(api, stranger)
     refused = await make_app(api, stranger, scopes=[])
@@ -109,11 +119,43 @@ async def make_page_scene(api: API) -> PageScene:
     )
 
 
+async def _travel_desk(api: API, owner: Person) -> BotId:
+    """A bot with two languages, a channel and variables, published twice and changed since; answers its id."""
+    app = await make_app(api, owner)
+    bot_id = BotId((await import_as_new(api, app, travel_desk(), name="Travel Desk"))["streamId"])
+    own = await make_app(api, owner, plane=Plane.BOT, bot_id=bot_id)
+    german = {
+        "enableLanguage": "de",
+        "langDefinitionMode": {},
+        "multiLingualConfigurations": {"nluLanguage": "de", "inputTranslation": False, "responseTranslation": False},
+    }
+    teams = {"type": "msteams", "enable": True, "displayName": "Service desk", "appId": "made-up-app"}
+    for caller, operation, values in (
+        (app, "add-enable-new-language", {"bot_id": bot_id, "body": german}),
+        (app, "channel-enablement", {"stream_id": bot_id, "type": "msteams", "channel_details": teams}),
+        (own, "bot-variables-import", {"bot_id": bot_id, "body": TRAVEL_VARIABLES}),
+    ):
+        api.clock.advance(_LATER_S / 10)
+        reply = await api.call(operation, app=caller, **values)
+        assert reply.status == 200, reply.body
+    for one in (app, own):
+        assert (await api.call("delete-app", by=owner, client_id=one.client_id)).status == 200
+    await publish_as(api, owner, bot_id, "First release")
+    api.clock.advance(_LATER_S)
+    await say(api, owner, bot_id, "Good morning, where would you like to go?")
+    api.clock.advance(_LATER_S / 20)
+    await publish_as(api, owner, bot_id, "Friendlier greeting")
+    api.clock.advance(_LATER_S * 1.4)
+    await say(api, owner, bot_id, "Good morning! Where can we take you today?")
+    return bot_id
+
+
 async def _files(api: API, person: Person) -> dict[str, str]:
     """An uploaded archive, and an import of it."""
     app = await make_app(api, person)
     file_id = await api.upload(app, small_zip(), name="travel-desk.zip")
-    reply = await api.call("import-bot-as-new-bot", app=app, zip_info=file_id, upload_mode="ZIP", name="Copy")
+    values: dict[str, Any] = {"zip_info": file_id, "upload_mode": "ZIP", "name": "Travel Desk (copy)"}
+    reply = await api.call("import-bot-as-new-bot", app=app, **values)
     await api.wait("bot-import-status", app=app, running=["pending"], request_id=reply.json["_id"])
     assert (await api.call("delete-app", by=person, client_id=app.client_id)).status == 200
     return {"file_id": file_id, "request_id": reply.json["_id"]}

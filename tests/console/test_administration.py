@@ -29,7 +29,36 @@ async def test_an_invitation_is_made_shown_once_and_taken_back(console: API) -> 
     assert reply.headers["location"] == page
     assert (await console.call("look-at-invitation", body={"token": code})).status == 404
     wrong = await visitor.post(f"{page}/invite", email="nobody", role="admin")
-    assert (wrong.status, "This is no e-mail address." in text_of(wrong)) == (422, True)
+    assert (wrong.status, "Enter an e-mail address." in text_of(wrong)) == (422, True)
+
+
+async def test_a_lost_invitation_link_is_replaced_and_the_old_one_ends(console: API) -> None:
+    ann = await make_person(console)
+    visitor, page = Visitor(console, ann), f"{home(ann)}/people"
+    made = await visitor.submit(page, f"{page}/invite", email="new@example.com", role="admin")
+    old = re.findall(r"invitation#([\w-]{43})", made.body.decode())[0]
+    (only,) = (await console.call("list-invitations", by=ann)).json
+    again = await visitor.post(f"{page}/reissue", invitation=only["id"])
+    new = re.findall(r"invitation#([\w-]{43})", again.body.decode())[0]
+    assert (await console.call("look-at-invitation", body={"token": old})).status == 404
+    assert (await console.call("look-at-invitation", body={"token": new})).json["role"] == "admin"
+    assert len((await console.call("list-invitations", by=ann)).json) == 1
+    late = await visitor.post(f"{page}/reissue", invitation=only["id"])
+    assert late.headers["location"] == page
+    assert "no longer open" in text_of(await visitor.get(page))
+    assert (await visitor.post(f"{page}/revoke", invitation=only["id"])).headers["location"] == page
+
+
+async def test_the_last_owner_is_told_why_nothing_can_be_changed(console: API) -> None:
+    ann, bob = await make_person(console), await make_person(console)
+    visitor, page = Visitor(console, ann), f"{home(ann)}/people"
+    alone = await visitor.get(page)
+    assert "The last owner. Make someone else an owner first" in text_of(alone)
+    assert f'name="member" value="{ann.user_id}"' not in alone.body.decode()
+    await add_member(console, bob, ann.account, Role.OWNER)
+    shown = await visitor.get(page)
+    assert "The last owner." not in text_of(shown)
+    assert f'name="member" value="{ann.user_id}"' in shown.body.decode()
 
 
 async def test_a_role_is_changed_and_somebody_put_out(console: API) -> None:
@@ -70,13 +99,13 @@ async def test_rotating_shows_both_secrets_and_which_of_them_calls_use(console: 
     assert secret not in (await visitor.get(page)).body.decode()
     renewed = MadeApp(app.client_id, secret, Plane.ADMIN, app.account_id)
     shown = text_of(await visitor.get(page))
-    assert "Old nobody uses it" in shown
+    assert "Old Not used since the rotation" in shown
     assert "for 1 d, until" in shown
     for one in (app, app, renewed):
         assert (await console.call("get-bots", app=one)).status == 200
     console.clock.advance(3600)
     shown = text_of(await visitor.get(page))
-    assert "Old was used" in shown
+    assert "Old Still used 1 h ago" in shown
     assert "for 23 h, until" in shown
     console.clock.advance(3600 * 22)
     assert (await console.call("get-bots", app=app)).status == 200
@@ -87,6 +116,29 @@ async def test_rotating_shows_both_secrets_and_which_of_them_calls_use(console: 
     assert (await again.get(page)).status == 404
     for overlap in ("", "5", "-1", "99999999", "x"):
         assert (await visitor.post(page, overlap=overlap)).status in (303, 422)
+
+
+async def test_the_old_secret_is_ended_once_no_call_uses_it(console: API) -> None:
+    ann, bob = await make_person(console), await make_person(console)
+    app = await make_app(console, ann)
+    assert (await console.call("get-bots", app=app)).status == 200
+    console.clock.advance(60)
+    visitor, page = Visitor(console, ann), f"{home(ann)}/apps/{app.client_id}/secrets"
+    assert "End the old secret now" not in text_of(await visitor.get(page))
+    await visitor.submit(page, overlap="60")
+    # What called before the rotation does not count.
+    assert "No call has used the old secret since the rotation." in text_of(await visitor.get(page))
+    assert (await console.call("get-bots", app=app)).status == 200
+    shown = text_of(await visitor.get(page))
+    assert "Old Still used less than a minute ago" in shown
+    assert "If you end it now, they are refused. End the old secret now" in shown
+    reply = await visitor.post(page.replace("/secrets", "/end-old-secret"))
+    assert reply.headers["location"] == page
+    assert "The old secret has ended." in text_of(await visitor.get(page))
+    assert (await console.call("get-bots", app=app)).status == 401
+    stranger = Visitor(console, bob)
+    await stranger.get(f"{home(bob)}/apps/new")
+    assert (await stranger.post(page.replace("/secrets", "/end-old-secret"))).status == 404
 
 
 async def test_after_a_leak_the_old_secret_is_refused_at_once(console: API) -> None:
@@ -122,7 +174,7 @@ async def test_an_app_is_deleted_once_its_name_is_typed(console: API) -> None:
     await console.call("get-bots", app=app)
     visitor, page = Visitor(console, ann), f"{home(ann)}/apps/{app.client_id}/delete"
     shown = text_of(await visitor.get(page))
-    assert "This stops working at once get-bots : 1 call in 30 days" in shown
+    assert "These calls stop working at once get-bots : 1 call in 30 days" in shown
     assert (await visitor.post(page, name="something else")).status == 422
     assert (await console.call("get-bots", app=app)).status == 200
     reply = await visitor.post(page, name=f"app {app.client_id[-4:]}")
@@ -143,9 +195,42 @@ async def test_usage_tells_calls_refusals_windows_and_jobs(console: API) -> None
     assert 'aria-label="Calls in 7 days: 3 answered, 0 refused"' in reply.body.decode()
     assert "3 answered 0 refused" in shown
     assert "get-change-logs bot: Desk & more 2 of 60 2 of 1,800" in shown
-    assert "bot-publish" in shown
+    assert "Bot publish" in shown
     own = text_of(await Visitor(console, ann).get(f"{home(ann)}/apps/{app.client_id}/usage"))
     assert "get-change-logs 2 0" in own
+
+
+async def test_a_full_window_says_when_the_next_call_fits(console: API) -> None:
+    ann = await make_person(console)
+    bot_id = await make_bot(console, ann)
+    app = await make_app(console, ann)
+    page = f"{home(ann)}/usage"
+    for _ in range(60):
+        await console.call("get-change-logs", app=app, bot_id=bot_id)
+    console.clock.advance(20)
+    shown = text_of(await Visitor(console, ann).get(page))
+    assert "60 of 60 Limit reached 60 of 1,800 24 Nov 2026, 06:01:00 UTC" in shown
+    assert (await console.call("get-change-logs", app=app, bot_id=bot_id)).status == 429
+    console.clock.advance(40)
+    assert (await console.call("get-change-logs", app=app, bot_id=bot_id)).status == 200
+    assert "1 of 60 61 of 1,800 now" in text_of(await Visitor(console, ann).get(page))
+
+
+async def test_who_sees_apps_of_bots_only_is_told_so_and_not_that_there_are_none(console: API) -> None:
+    ann = await make_person(console)
+    secret_app = await make_app(console, ann)
+    told = "Apps of the whole account are shown to administrators."
+    for role in (Role.VIEWER, Role.DEVELOPER):
+        person = await make_person(console)
+        await add_member(console, person, ann.account, role)
+        visitor = Visitor(console, person)
+        for path in ("", "/apps", "/tokens"):
+            shown = await visitor.get(f"{home(ann)}{path}")
+            assert told in text_of(shown), path
+            assert "has no app" not in text_of(shown), path
+            assert "No apps yet" not in text_of(shown), path
+            assert secret_app.client_id not in shown.body.decode()
+    assert told not in text_of(await Visitor(console, ann).get(f"{home(ann)}/apps"))
 
 
 async def test_the_account_is_renamed_and_suspended(console: API) -> None:
@@ -154,8 +239,9 @@ async def test_the_account_is_renamed_and_suspended(console: API) -> None:
     visitor, page = Visitor(console, ann), f"{home(ann)}/settings"
     await visitor.submit(page, name="New & shiny", publish="1", suspended="1")
     shown = text_of(await visitor.get(page))
-    assert "Every app of this account is refused from now on." in shown
+    assert "The platform refuses every app of this account now." in shown
     assert "New & shiny owner · suspended" in shown
+    assert "This account is suspended The platform refuses every call" in text_of(await visitor.get(home(ann)))
     assert (await console.call("get-bots", app=app)).status == 401
     await visitor.submit(page, name="New & shiny")
     assert (await console.call("get-bots", app=app)).status == 200
@@ -167,9 +253,27 @@ async def test_saved_scopes_that_no_call_used_are_pointed_out(console: API) -> N
     app = await make_app(console, ann, scopes=["role_management:role_management", "logs:change_logs"])
     page = f"{home(ann)}/apps/{app.client_id}/scopes"
     visitor = Visitor(console, ann)
-    assert "not used in 30 days" not in text_of(await visitor.get(page))
+    assert "Not used in 30 days" not in text_of(await visitor.get(page))
     assert (await console.call("get-bots", app=app)).status == 200
     shown = text_of(await visitor.get(page))
-    assert "Saved, and not used in 30 days" in shown
+    assert "Not used in 30 days" in shown
     needs = text_of(await visitor.get(page.replace("/scopes", "/needs")))
-    assert "Choose what it called in 30 days" in needs
+    assert "Choose what this app called in 30 days" in needs
+
+
+async def test_a_scope_that_was_saved_lately_is_given_time(console: API) -> None:
+    ann = await make_person(console)
+    app = await make_app(console, ann, scopes=["role_management:role_management"])
+    page = f"{home(ann)}/apps/{app.client_id}/scopes"
+    visitor = Visitor(console, ann)
+    await console.call("get-bots", app=app)
+    await visitor.submit(page, scope=["role_management:role_management", "logs:change_logs"], do="save")
+    for days, is_told in ((6, False), (2, True)):
+        console.clock.advance(days * 86_400)
+        # A session lasts a day.
+        later = await make_person(console)
+        await add_member(console, later, ann.account, Role.ADMIN)
+        visitor = Visitor(console, later)
+        assert ("Not used in 30 days Logs > Bot Audit Logs" in text_of(await visitor.get(page))) is is_told
+        # Saved once more, a scope is as old as before.
+        await visitor.submit(page, scope=["role_management:role_management", "logs:change_logs"], do="save")

@@ -16,7 +16,7 @@ async def test_an_app_of_the_account_is_made_and_its_secret_signs_calls(console:
     account = ann.account.account_id
     visitor = Visitor(console, ann)
     form = await visitor.get(f"/console/{account}/apps/new")
-    assert f"Make an app in {ann.account.name[:1]} {ann.account.name}" in text_of(form)
+    assert f"Create an app in {ann.account.name[:1]} {ann.account.name}" in text_of(form)
     made = await visitor.post(f"/console/{account}/apps/new", name="Nightly", plane="admin")
     assert made.status == 200
     (secret,) = set(SECRET.findall(made.body.decode()))
@@ -40,10 +40,10 @@ async def test_an_app_of_one_bot_is_made_for_that_bot(console: API) -> None:
     assert f'<option value="{bot}" selected>' in form
     without = await visitor.post(path, name="Reports", plane="bot", bot="")
     assert without.status == 422
-    assert "Choose the bot." in text_of(without)
+    assert "Choose a bot." in text_of(without)
     made = await visitor.post(path, name="Reports", plane="bot", bot=bot)
     assert made.status == 200
-    assert "One bot: Desk" in text_of(made)
+    assert "App of the bot Desk" in text_of(made)
 
 
 async def test_an_app_without_a_name_is_not_made(console: API) -> None:
@@ -60,7 +60,7 @@ async def test_a_developer_makes_apps_of_bots_only(console: API) -> None:
     await make_bot(console, ann)
     visitor = Visitor(console, bob)
     path = f"/console/{ann.account.account_id}/apps/new"
-    assert "Needs an administrator." in text_of(await visitor.get(f"{path}?plane=admin"))
+    assert "Only administrators can create it." in text_of(await visitor.get(f"{path}?plane=admin"))
     assert (await visitor.post(path, name="Mine", plane="admin")).status == 403
 
 
@@ -76,11 +76,17 @@ async def test_the_secret_is_shown_again_after_the_password(console: API) -> Non
     path = f"/console/{account}/apps/{client_id}"
     wrong = await visitor.submit(path, f"{path}/secret", password="wrong horse")
     assert wrong.status == 401
-    assert "This is not your password." in text_of(wrong)
+    assert "That is not your password." in text_of(wrong)
     assert secret.encode() not in wrong.body
     right = await visitor.post(f"{path}/secret", password=PASSWORD)
     assert right.status == 200
     assert secret.encode() in right.body
+    # The tab where secrets are rotated shows it in the same way.
+    wrong = await visitor.submit(f"{path}/secrets", f"{path}/show-secret", password="wrong horse")
+    assert (wrong.status, "That is not your password." in text_of(wrong)) == (401, True)
+    assert secret.encode() not in wrong.body
+    assert secret.encode() in (await visitor.post(f"{path}/show-secret", password=PASSWORD)).body
+    assert secret.encode() not in (await visitor.get(f"{path}/secrets")).body
     for _ in range(10):
         await visitor.post(f"{path}/secret", password="wrong horse")
     late = await visitor.post(f"{path}/secret", password=PASSWORD)
@@ -94,7 +100,7 @@ async def test_the_first_call_is_one_that_the_app_may_make(console: API) -> None
     visitor = Visitor(console, ann)
     idle = await make_app(console, ann, scopes=["answers:answers"])
     path = f"/console/{ann.account.account_id}/apps"
-    assert "None of its scopes opens a call that only reads" in text_of(await visitor.get(f"{path}/{idle.client_id}"))
+    assert "This app has no scope for a call that only reads" in text_of(await visitor.get(f"{path}/{idle.client_id}"))
     lister = await make_app(console, ann, scopes=["role_management:role_management"])
     assert "print(client.get_bots())" in text_of(await visitor.get(f"{path}/{lister.client_id}"))
     reader = await make_app(console, ann, plane=Plane.BOT, bot_id=bot, scopes=["logs:change_logs"])
@@ -102,7 +108,22 @@ async def test_the_first_call_is_one_that_the_app_may_make(console: API) -> None
     assert f"print(client.get_change_logs('{bot}'))" in shown
     assert f"korekit call get-change-logs --bot-id {bot}" in shown
     bare = await make_app(console, ann, scopes=[])
-    assert "every call of it is refused" in text_of(await visitor.get(f"{path}/{bare.client_id}"))
+    assert "every call of this app is refused" in text_of(await visitor.get(f"{path}/{bare.client_id}"))
+
+
+async def test_once_a_call_was_answered_home_leads_further(console: API) -> None:
+    ann = await make_person(console)
+    app = await make_app(console, ann, scopes=["role_management:role_management"])
+    visitor = Visitor(console, ann)
+    home = f"/console/{ann.account.account_id}"
+    assert "Get your first API call answered 2 of 3 done" in text_of(await visitor.get(home))
+    # The third step leads to an operation that this app may call.
+    step = f'href="{home}/requests/get-bots?app={app.client_id}"'
+    assert step in (await visitor.get(home)).body.decode()
+    await visitor.post(f"{home}/requests/get-bots", app=app.client_id, do="send")
+    shown = await visitor.get(home)
+    assert "What next Call the API from your code" in text_of(shown)
+    assert f'href="{home}/apps/{app.client_id}#first-call"' in shown.body.decode()
 
 
 async def test_home_leads_from_nothing_to_a_call(console: API) -> None:
@@ -120,10 +141,10 @@ async def test_a_bot_is_made_and_has_its_tabs(console: API) -> None:
     ann = await make_person(console)
     visitor = Visitor(console, ann)
     path = f"/console/{ann.account.account_id}/bots"
-    assert "No bot yet" in text_of(await visitor.get(path))
+    assert "No bots yet" in text_of(await visitor.get(path))
     assert (await visitor.submit(f"{path}/new", name="")).status == 422
     reply = await visitor.submit(f"{path}/new", name="Desk <1>")
     assert reply.status == 303
     shown = await visitor.get(reply.headers["location"])
-    assert "Desk <1> is there, still empty." in text_of(shown)
+    assert "Bot Desk <1> created." in text_of(shown)
     assert f'href="{reply.headers["location"]}/scopes"' in shown.body.decode()

@@ -39,7 +39,7 @@ async def finished(visitor: Visitor, reply: Reply) -> Reply:
     """The page of an import once it has ended."""
     page = await follow(visitor, reply)
     async with asyncio.timeout(20):
-        while "Under way" in text_of(page):
+        while "Import in progress" in text_of(page):
             await asyncio.sleep(0.02)
             page = await visitor.get(reply.headers["location"])
     return page
@@ -73,9 +73,9 @@ async def test_a_file_is_looked_into_and_becomes_a_bot(console: API) -> None:
     path, page = await looked(visitor, f"{home}/imports/new", small_zip(), name="desk.zip")
     assert "desk.zip" in text_of(page)
     assert "Name of the new bot" in text_of(page)
-    assert "There is a bot of this name already" not in text_of(page)
+    assert "Another bot of this account has this name already." not in text_of(page)
     done = await finished(visitor, await visitor.post(path, name="Desk"))
-    assert "It is done" in text_of(done)
+    assert "Import completed" in text_of(done)
     assert "Bot definition" in text_of(done)
     (bot,) = (await console.call("list-builder-bots", by=ann, user_id=ann.user_id)).json
     assert bot["name"] == "Desk"
@@ -84,7 +84,7 @@ async def test_a_file_is_looked_into_and_becomes_a_bot(console: API) -> None:
     assert f"by {ann.email}" in overview
     # Who goes back is told before he makes another one.
     await console.call("create-bot", by=ann, user_id=ann.user_id, name=json.loads(small()["config.json"])["name"])
-    assert "There is a bot of this name already" in text_of(await visitor.get(path))
+    assert "Another bot of this account has this name already." in text_of(await visitor.get(path))
 
 
 async def test_a_broken_file_says_what_is_wrong_before_anything_is_made(console: API) -> None:
@@ -99,12 +99,12 @@ async def test_a_broken_file_says_what_is_wrong_before_anything_is_made(console:
         (broken, "it should be an array, not an object"),
     ):
         path, page = await looked(visitor, f"{home}/imports/new", content)
-        assert "An import would fail and change nothing" in text_of(page)
+        assert "This file cannot be imported: 1 error" in text_of(page)
         assert words in text_of(page)
-        assert "Import as a new bot" not in text_of(page)
+        assert "Import bot Choose" not in text_of(page)
         # Who imports it all the same is told the component, in the same words.
         done = await finished(visitor, await visitor.post(path, name="x"))
-        assert "It failed, and changed nothing" in text_of(done)
+        assert "Import failed. Nothing was changed" in text_of(done)
         assert words in text_of(done)
     assert (await console.call("list-builder-bots", by=ann, user_id=ann.user_id)).json == []
 
@@ -124,10 +124,10 @@ async def test_an_import_into_a_bot_shows_first_what_it_changes(console: API) ->
     kept = text_of(await visitor.get(f"{own}?what=parts&part=botVariables&env=leave"))
     assert "Ahoy" not in kept
     nothing = await visitor.get(f"{own}?what=parts")
-    assert "Choose at least one part." in text_of(nothing)
+    assert "Select at least one part." in text_of(nothing)
     assert (await visitor.post(own, what="parts")).status == 422
     done = await finished(visitor, await visitor.post(own, what="parts", part=["botVariables"], env="take"))
-    assert "It is done" in text_of(done)
+    assert "Import completed" in text_of(done)
     values = {one["key"]: one for one in (await console.call("list-bot-variables", by=ann, bot_id=bot_id)).json}
     assert values["greeting"]["value"] == "Ahoy"
 
@@ -138,7 +138,7 @@ async def test_names_in_files_and_logs_are_shown_as_they_are(console: API) -> No
     visitor = Visitor(console, ann)
     path, page = await looked(visitor, f"{home}/imports/new", evil_zip(), name="<b>evil.zip")
     done = await finished(visitor, await visitor.post(path, name=EVIL[:150]))
-    assert "It is done" in text_of(done)
+    assert "Import completed" in text_of(done)
     (bot,) = (await console.call("list-builder-bots", by=ann, user_id=ann.user_id)).json
     own = f"{home}/bots/{bot['_id']}"
     await publish_as(console, ann, bot["_id"], EVIL)
@@ -164,7 +164,7 @@ async def test_a_version_is_published_compared_fetched_and_put_back(console: API
     own = f"/console/{ann.account.account_id}/bots/{bot_id}"
     visitor = Visitor(console, ann)
     reply = await visitor.submit(f"{own}/versions", comment=" ")
-    assert (reply.status, "Say in a few words" in text_of(reply)) == (422, True)
+    assert (reply.status, "Describe in a few words" in text_of(reply)) == (422, True)
     await visitor.submit(
         f"{own}/variables/edit?key=greeting", key="greeting", value="Ahoy", seen=await mark(visitor, own)
     )
@@ -181,8 +181,8 @@ async def test_a_version_is_published_compared_fetched_and_put_back(console: API
     asked = text_of(await visitor.get(f"{own}/versions/1/restore"))
     assert "Ahoy" in asked
     back = await follow(visitor, await visitor.post(f"{own}/versions/1/restore"))
-    assert "It was put back to version 1" in text_of(back)
-    assert "takes no import" in text_of(await visitor.get(f"{own}/import"))
+    assert "Version 1 was restored and is not published yet" in text_of(back)
+    assert "accepts no imports" in text_of(await visitor.get(f"{own}/import"))
     for number in ("0", "-1", "x", "9" * 40, "%00", "7"):
         assert (await visitor.get(f"{own}/versions/{number}/restore")).status == 404, number
         assert (await visitor.post(f"{own}/versions/{number}/restore")).status == 404, number
@@ -194,16 +194,16 @@ async def test_an_export_is_made_and_its_address_stands_in_no_page(console: API)
     bot_id = await import_small(console, ann, name="Desk")
     own = f"/console/{ann.account.account_id}/bots/{bot_id}/export"
     visitor = Visitor(console, ann)
-    assert "There is none yet" in text_of(await visitor.get(own))
+    assert "No exports yet" in text_of(await visitor.get(own))
     assert (await visitor.post(f"{own}/archive")).status == 404
     assert (await visitor.post(own, what="parts")).status == 422
     assert (await visitor.post(own, what="all", env="leave", state="published")).status == 303
     page = await visitor.get(own)
     async with asyncio.timeout(20):
-        while "under way" in text_of(page):
+        while "in progress" in text_of(page):
             await asyncio.sleep(0.02)
             page = await visitor.get(own)
-    assert "State done" in text_of(page)
+    assert "Status done" in text_of(page)
     assert "key=" not in page.body.decode()
     reply = await visitor.post(f"{own}/archive")
     assert reply.headers["content-disposition"] == 'attachment; filename="Desk.zip"'
@@ -234,8 +234,8 @@ async def test_a_change_log_is_filtered_and_saved_without_a_formula(console: API
     entries: list[Any] = (await visitor.post(f"{own}/file", form="json")).json
     assert [one["message"] for one in entries] == messages[::-1]
     assert (await visitor.post(f"{own}/file", form="json", resource="dialog")).json == []
-    assert "No entry fits this filter." in text_of(await visitor.get(f"{own}?resource=dialog"))
-    assert "No entry fits this filter." in text_of(await visitor.get(f"{own}?until=2020-01-01"))
+    assert "No entry matches this filter." in text_of(await visitor.get(f"{own}?resource=dialog"))
+    assert "No entry matches this filter." in text_of(await visitor.get(f"{own}?until=2020-01-01"))
     bad = await visitor.get(f"{own}?since=yesterday")
     assert (bad.status, "A date is written like 2026-03-30." in text_of(bad)) == (422, True)
     assert (await visitor.post(f"{own}/file", since="yesterday")).status == 422
@@ -250,14 +250,14 @@ async def test_a_secured_value_is_in_no_page_and_two_tabs_lose_nothing(console: 
     form = await visitor.get(f"{own}/edit?key=apiToken")
     for reply in (listed, form):
         assert "made-up-secret-42" not in reply.body.decode()
-    assert "never shown" in text_of(listed)
+    assert "secured" in text_of(listed)
     # Two tabs with one form: the second is told, and what it typed is there.
     first = await visitor.get(f"{own}/edit?key=greeting")
     seen = seen_in(first)
     assert (await visitor.post(f"{own}/edit", key="greeting", value="Ahoy", seen=seen)).status == 303
     second = await visitor.post(f"{own}/edit", key="greeting", value="Hello", seen=seen)
-    assert (second.status, "Somebody else changed it meanwhile" in text_of(second)) == (409, True)
-    assert ">Hello</textarea>" in second.body.decode()
+    assert (second.status, "Somebody else changed this variable after you opened it" in text_of(second)) == (409, True)
+    assert "\nHello</textarea>" in second.body.decode()
     assert (await visitor.post(f"{own}/edit", key="greeting", value="Hello", seen=seen_in(second))).status == 303
     assert (await visitor.post(f"{own}/edit", key="greeting", value="x", new="1")).status == 409
     assert (await visitor.post(f"{own}/edit", key=" ", value="x", new="1")).status == 422
@@ -307,7 +307,9 @@ async def test_a_bot_is_deleted_by_its_name_alone(console: API) -> None:
     visitor = Visitor(console, ann)
     assert (await visitor.submit(f"{own}/delete", name="desk")).status == 422
     assert (await visitor.get(own)).status == 200
-    assert "Desk is deleted" in text_of(await follow(visitor, await visitor.post(f"{own}/delete", name="Desk")))
+    assert "Bot Desk and its apps deleted" in text_of(
+        await follow(visitor, await visitor.post(f"{own}/delete", name="Desk"))
+    )
     assert (await visitor.get(own)).status == 404
 
 

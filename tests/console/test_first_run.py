@@ -32,7 +32,7 @@ async def test_who_has_no_code_does_not_become_the_owner(console: API) -> None:
     for code in ("", "guess", "x" * 5000):
         reply = await visitor.submit("/console/first-run", code=code, **OWNER)
         assert reply.status == 422
-        assert "not the one that the platform printed" in text_of(reply)
+        assert "This code is wrong, has expired, or has been used" in text_of(reply)
     assert visitor.session == ""
     assert (await console.call("get-platform-state")).json == {"hasOwner": False}
 
@@ -46,7 +46,7 @@ async def test_what_is_wrong_stands_at_its_field_and_the_rest_stays(console: API
     assert 'value="Northwind"' in short.body.decode()
     assert code.encode() not in short.body
     wrong = await visitor.submit("/console/first-run", code=code, **{**OWNER, "email": "ann"})
-    assert "This is no e-mail address." in text_of(wrong)
+    assert "Enter an e-mail address." in text_of(wrong)
     assert (await visitor.submit("/console/first-run", code=code, **OWNER)).status == 303
 
 

@@ -32,7 +32,7 @@ def watched(page: Page) -> list[str]:
     return said
 
 
-@pytest.mark.parametrize(("theme", "width", "rules"), [("light", 1280, RULES), ("dark", 360, COLOURS)])
+@pytest.mark.parametrize(("theme", "width", "rules"), [("dark", 1280, RULES), ("light", 360, RULES)])
 async def test_axe_finds_nothing_on_any_page(
     browser: Browser, place: Served, theme: Theme, width: int, rules: tuple[str, ...]
 ) -> None:
@@ -77,17 +77,17 @@ async def test_unsaved_ticks_are_told_and_leaving_asks(browser: Browser, place: 
     said = watched(page)
     home = f"{place.url}/console/{ann.account.account_id}"
     await page.goto(f"{home}/apps/{app.client_id}/scopes")
-    await expect(page.get_by_text("All ticks are saved.")).to_be_visible()
+    await expect(page.get_by_text("All changes are saved.")).to_be_visible()
     await page.get_by_role("searchbox").fill("bot export")
     await expect(page.get_by_text("1 of 5")).to_have_count(0)
     box = page.get_by_role("checkbox", name="Bot Export")
     await box.check()
     row = page.get_by_role("row", name="Bot Export")
-    await expect(row.get_by_text("Ticked, not saved")).to_be_visible()
-    await expect(page.get_by_text("Not saved: 1 more.")).to_be_visible()
+    await expect(row.get_by_text("Added, not saved")).to_be_visible()
+    await expect(page.get_by_text("Not saved: 1 added.")).to_be_visible()
     await page.get_by_role("searchbox").fill("role management")
     await page.get_by_role("checkbox", name="Role Management").uncheck()
-    await expect(page.get_by_text("Not saved: 1 more, 1 fewer.")).to_be_visible()
+    await expect(page.get_by_text("Not saved: 1 added, 1 removed.")).to_be_visible()
     asked: list[str] = []
 
     async def stay(dialog: Any) -> None:
@@ -103,11 +103,51 @@ async def test_unsaved_ticks_are_told_and_leaving_asks(browser: Browser, place: 
     assert asked == ["beforeunload"]
     assert page.url.endswith("/scopes")
     # Saving asks nothing, and afterwards leaving does not either.
-    await page.get_by_role("button", name="Save", exact=True).click()
-    await expect(page.get_by_text("Saved. The app holds 1 scope, which counts now.")).to_be_visible()
+    await page.get_by_role("button", name="Save scopes").click()
+    await expect(page.get_by_text("Scopes saved. 1 scope is active now.")).to_be_visible()
     await page.get_by_role("link", name="Home").click()
     await page.wait_for_url(home)
     assert asked == ["beforeunload"]
+    assert said == []
+    await context.close()
+
+
+async def test_scopes_are_mapped_by_keyboard_alone(browser: Browser, place: Served) -> None:
+    api, ann = place.api, await make_person(place.api)
+    app = await make_app(api, ann, scopes=[])
+    context = await signed_in(browser, place, ann)
+    page = await context.new_page()
+    said = watched(page)
+    await page.goto(f"{place.url}/console/{ann.account.account_id}/apps/{app.client_id}/scopes")
+    await expect(page.get_by_role("button", name="Save scopes")).to_be_hidden()
+    await page.keyboard.press("/")
+    await page.keyboard.type("bot export")
+    await page.keyboard.press("Enter")
+    box = page.get_by_role("checkbox", name="Bot Export", exact=True)
+    await expect(box).to_be_focused()
+    # Enter ticks and sends nothing; the arrows walk over what is in sight.
+    await page.keyboard.press("Enter")
+    await expect(box).to_be_checked()
+    await page.keyboard.press("ArrowUp")
+    await expect(page.get_by_role("searchbox")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("ArrowDown")
+    await expect(page.get_by_role("checkbox", name="Bot Import", exact=True)).to_be_focused()
+    await page.get_by_role("button", name="Not saved 1").click()
+    await expect(page.get_by_role("checkbox", name="Bot Import", exact=True)).to_be_hidden()
+    # A heading's box stands for what is in sight.
+    await expect(page.get_by_role("checkbox", name="Every scope of BotDefinition")).to_be_checked()
+    await page.get_by_role("button", name="All", exact=True).click()
+    await expect(page.get_by_role("row", name="BotDefinition").get_by_text("1 of 3")).to_be_visible()
+    await page.get_by_role("checkbox", name="Every scope of BotDefinition").check()
+    await expect(page.get_by_role("row", name="BotDefinition").get_by_text("3 of 3")).to_be_visible()
+    await page.get_by_label("Not sure which scope?").select_option("get-bots")
+    await page.get_by_role("button", name="Tick its scopes").click()
+    await expect(page.get_by_role("checkbox", name="Role Management")).to_be_focused()
+    await expect(page.get_by_text("Not saved: 4 added.")).to_be_visible()
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_text("Scopes saved. 4 scopes are active now.")).to_be_visible()
+    await expect(page.get_by_role("link", name="Send a request", exact=True).first).to_be_visible()
     assert said == []
     await context.close()
 
@@ -118,15 +158,15 @@ async def test_a_live_part_follows_what_others_do(browser: Browser, place: Serve
     page = await context.new_page()
     said = watched(page)
     await page.goto(f"{place.url}/console/{ann.account.account_id}")
-    await expect(page.get_by_role("heading", name="Make an app (done)")).to_have_count(0)
-    link = page.get_by_role("link", name="Make an app")
+    await expect(page.get_by_role("heading", name="Create an app (done)")).to_have_count(0)
+    link = page.get_by_role("link", name="Create app")
     await link.focus()
     app = await make_app(api, ann, scopes=[])
-    await expect(page.get_by_role("heading", name="Make an app (done)")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Create an app (done)")).to_be_visible()
     # Who stood on a link stands there still.
-    await expect(page.get_by_role("link", name="Make an app")).to_be_focused()
+    await expect(page.get_by_role("link", name="Create another app")).to_be_focused()
     await api.call("save-app-scopes", by=ann, client_id=app.client_id, scopes=["Role Management"])
-    await expect(page.get_by_role("heading", name="Map its API scopes (done)")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Choose its API scopes (done)")).to_be_visible()
     assert said == []
     await context.close()
 
@@ -156,11 +196,14 @@ async def test_an_invitation_is_accepted_by_its_link(browser: Browser, place: Se
     page = await context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
+    # A link that is no good, and then the good one in the same tab.
+    await page.goto(f"{place.url}/console/invitation#nothing")
+    await expect(page.get_by_text("This invitation does not exist")).to_be_visible()
     await page.goto(f"{place.url}/console/invitation#{code}")
     await expect(page.get_by_role("heading", name=f"Join {ann.account.name}")).to_be_visible()
     await page.get_by_label("A new password").fill("correct horse battery")
     await page.get_by_role("button", name="Join").click()
-    await expect(page.get_by_text(f"You belong to {ann.account.name} now.")).to_be_visible()
+    await expect(page.get_by_text(f"You joined {ann.account.name}.")).to_be_visible()
     assert not any(code in url for url in asked)
     assert code not in page.url
     await context.close()
@@ -172,11 +215,11 @@ async def test_without_scripts_scopes_are_mapped_as_well(browser: Browser, place
     page = await context.new_page()
     await page.goto(f"{place.url}/console/{ann.account.account_id}/apps/new")
     await page.get_by_label("Name").fill("Plain")
-    await page.get_by_role("button", name="Make the app").click()
-    await page.get_by_role("link", name="Map its API scopes").click()
+    await page.get_by_role("button", name="Create app").click()
+    await page.get_by_role("link", name="Choose API scopes").click()
     await page.get_by_label("Role Management").check()
-    await page.get_by_role("button", name="Save", exact=True).click()
-    await expect(page.get_by_text("Saved. The app holds 1 scope, which counts now.")).to_be_visible()
+    await page.get_by_role("button", name="Save scopes").click()
+    await expect(page.get_by_text("Scopes saved. 1 scope is active now.")).to_be_visible()
     (app,) = (await api.call("list-apps", by=ann)).json
     assert app["saved"] == ["role_management:role_management"]
     await context.close()
@@ -188,8 +231,8 @@ async def test_a_reload_does_not_make_an_app_again(browser: Browser, place: Serv
     page = await context.new_page()
     await page.goto(f"{place.url}/console/{ann.account.account_id}/apps/new")
     await page.get_by_label("Name").fill("Once")
-    await page.get_by_role("button", name="Make the app").dblclick()
-    await expect(page.get_by_text("Keep its secret now.")).to_be_visible()
+    await page.get_by_role("button", name="Create app").dblclick()
+    await expect(page.get_by_text("Copy its secret now.")).to_be_visible()
     await page.reload()
     await expect(page.get_by_role("heading", name="Credentials")).to_be_visible()
     assert len(await apps_of(api, ann)) == 1

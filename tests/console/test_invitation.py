@@ -20,14 +20,15 @@ async def test_somebody_new_joins_with_a_new_password(console: API) -> None:
     visitor = Visitor(console)
     offer = await visitor.submit("/console/invitation", code=code)
     assert "Join Account of ann1@example.com" in text_of(offer)
-    assert "For new@example.com As developer" in text_of(offer)
+    assert "You are invited to Account of ann1@example.com as developer." in text_of(offer)
+    assert 'value="new@example.com" autocomplete="username" readonly' in offer.body.decode()
     assert "A new password" in text_of(offer)
     short = await visitor.post("/console/invitation/accept", code=code, password="short", first="Nora")
     assert short.status == 422
     assert 'value="Nora"' in short.body.decode()
     reply = await visitor.post("/console/invitation/accept", code=code, password=PASSWORD, first="Nora")
     assert reply.status == 303
-    assert "You belong to Account of ann1@example.com now." in text_of(await visitor.get(reply.headers["location"]))
+    assert "You joined Account of ann1@example.com." in text_of(await visitor.get(reply.headers["location"]))
     # It is good once.
     assert (await Visitor(console).submit("/console/invitation", code=code)).status == 404
 
@@ -40,7 +41,7 @@ async def test_somebody_known_joins_with_his_own_password_only(console: API) -> 
     assert "Your password" in text_of(offer)
     wrong = await visitor.post("/console/invitation/accept", code=code, password="something else")
     assert wrong.status == 401
-    assert "This is not the password of the invited person." in text_of(wrong)
+    assert "This is not the password of bob@example.com." in text_of(wrong)
     reply = await visitor.post("/console/invitation/accept", code=code, password=PASSWORD)
     home = text_of(await visitor.get(reply.headers["location"]))
     assert "bob@example.com" in home
@@ -53,7 +54,10 @@ async def test_a_code_that_is_none_leads_nowhere(console: API) -> None:
     for given in ("", "guess", code[:-1]):
         reply = await visitor.submit("/console/invitation", code=given)
         assert reply.status == 404
-        assert "does not exist, was accepted already, or is older than seven days" in text_of(reply)
+        assert "does not exist, has been used, or is older than seven days" in text_of(reply)
+        assert 'Ask whoever invited you for a new link. If you have joined already, <a href="/console/sign-in">' in (
+            reply.body.decode()
+        )
     console.clock.advance(7 * 24 * 3600 + 1)
     assert (await visitor.submit("/console/invitation", code=code)).status == 404
     assert (await visitor.post("/console/invitation/accept", code=code, password=PASSWORD)).status == 404

@@ -1,5 +1,7 @@
 """Refused calls in the console: listed, looked for, explained check by check, with the step that mends them."""
 
+from html import unescape
+
 import pytest
 
 from korekit.catalog.planes import Plane, Role
@@ -33,7 +35,7 @@ async def test_a_missing_scope_is_explained_and_mended_by_a_tick(console: API) -
     assert "✓ signature passed" in shown
     assert "✗ scope failed Expected" in shown
     assert "· rate not reached" in shown
-    assert "Tick ProfileManagement > Role Management and save" in shown
+    assert "Add the scope Role Management" in shown
     link = f"{home(ann)}/apps/{app.client_id}/scopes?tick=role_management%3Arole_management"
     assert link in source
     scopes = (await visitor.get(link)).body.decode()
@@ -59,8 +61,8 @@ async def test_other_causes_lead_to_what_mends_them(console: API) -> None:
     builder = await make_app(console, ann, plane=Plane.BOT, bot_id=bot_id)
     wrong = mint(own.client_id, "not the secret", now_s=console.clock.now_s())
     refused = {
-        "Rotate the secret": await console.call("get-bots", token=wrong),
-        "Make an app that may": await console.call("get-bots", app=builder),
+        "Show the client secret": await console.call("get-bots", token=wrong),
+        "Create an app that may call it": await console.call("get-bots", app=builder),
     }
     for label, reply in refused.items():
         assert label in (await refusal_of(console, ann, reply.trace_id))[0], label
@@ -68,7 +70,7 @@ async def test_other_causes_lead_to_what_mends_them(console: API) -> None:
     refused = {"Open the account settings": await console.call("get-bots", app=own)}
     await console.call("update-account", by=ann, is_active=True)
     await console.call("delete-app", by=ann, client_id=own.client_id)
-    refused["Make an app"] = await console.call("get-bots", app=own)
+    refused["Create an app"] = await console.call("get-bots", app=own)
     for label, reply in refused.items():
         shown, _ = await refusal_of(console, ann, reply.trace_id)
         assert label in shown, label
@@ -165,7 +167,7 @@ async def test_a_trace_id_is_looked_up_in_any_account_of_the_visitor(console: AP
         assert "scope-missing" in text_of(await Visitor(console, ann).submit(f"{home(ann)}/explain", text=text))
     reply = await Visitor(console, eve).submit(f"{home(eve)}/explain", text=trace_id)
     assert reply.status == 422
-    assert "No refused call that you may read" in text_of(reply)
+    assert "No refused call of your accounts" in text_of(reply)
 
 
 @pytest.mark.parametrize(
@@ -176,3 +178,80 @@ async def test_whatever_is_pasted_is_answered(console: API, text: str) -> None:
     reply = await Visitor(console, ann).submit(f"{home(ann)}/explain", text=text)
     assert reply.status in (200, 422), reply.status
     assert "<script>alert" not in reply.body.decode()
+
+
+async def test_a_claimed_app_is_shown_as_claimed_and_found_by_its_filter(console: API) -> None:
+    ann = await make_person(console)
+    app = await make_app(console, ann)
+    unsigned = "eyJhbGciOiJub25lIn0." + app.token(console.clock).split(".")[1] + "."
+    await console.call("get-bots", token=unsigned)
+    await console.call("get-bots", token=app.token(console.clock, exp=1))
+    visitor = Visitor(console, ann)
+    listed = text_of(await visitor.get(f"{home(ann)}/refusals?app={app.client_id}&cause=token-unsigned"))
+    assert "24 Nov 2026, 06:00:00 UTC token-unsigned" in listed
+    assert f"The token carries no signature. get-bots 401 Names app {app.client_id[-4:]} Unproven" in listed
+    proven = text_of(await visitor.get(f"{home(ann)}/refusals?cause=token-expired"))
+    assert "Unproven" not in proven
+
+
+async def test_a_call_that_names_nothing_is_called_so(console: API) -> None:
+    ann = await make_person(console)
+    trace_id = (await console.call("get-bots")).trace_id
+    visitor = Visitor(console, ann)
+    assert "get-bots 401 App not named" in text_of(await visitor.get(f"{home(ann)}/refusals"))
+    assert "App Not named Client id Not named" in text_of(await visitor.get(f"{home(ann)}/refusals/{trace_id}"))
+
+
+async def test_a_filter_that_nothing_fits_does_not_say_that_nothing_happened(console: API) -> None:
+    ann = await make_person(console)
+    await console.call("get-bots", app=await make_app(console, ann, scopes=[]))
+    shown = text_of(await Visitor(console, ann).get(f"{home(ann)}/refusals?cause=jti-missing"))
+    assert "No call fits this filter" in shown
+    assert "Nothing like it" not in shown
+
+
+async def test_a_call_that_is_in_no_list_is_found_by_its_trace_id(console: API) -> None:
+    ann, eve = await make_person(console), await make_person(console)
+    nameless = (await console.call("get-bots")).trace_id
+    foreign = (await console.call("get-bots", app=await make_app(console, eve, scopes=[]))).trace_id
+    visitor = Visitor(console, ann)
+    page = f"{home(ann)}/refusals"
+    assert nameless not in (await visitor.get(page)).body.decode()
+    reply = await visitor.get(f"{page}?trace=%20{nameless.upper()}")
+    assert (reply.status, reply.headers["location"]) == (303, f"{page}/{nameless}")
+    assert "token-missing" in text_of(await visitor.get(reply.headers["location"]))
+    for wrong, said in (
+        (foreign, "No refused call of your accounts has this trace id."),
+        ("0" * 32, "No refused call of your accounts has this trace id."),
+        (NASTY, "A trace id has 32 characters from 0 to 9 and a to f."),
+        ("0" * 31, "A trace id has 32 characters from 0 to 9 and a to f."),
+    ):
+        reply = await visitor.get(f"{page}?trace={wrong}")
+        assert reply.status == 422
+        assert said in text_of(reply)
+        assert NASTY not in reply.body.decode()
+
+
+async def test_an_explanation_is_copied_as_text_without_a_secret(console: API) -> None:
+    ann = await make_person(console)
+    app = await make_app(console, ann, scopes=["botkit:botkit"])
+    token = app.token(console.clock)
+    trace_id = (await console.call("get-bots", token=token)).trace_id
+    _, source = await refusal_of(console, ann, trace_id)
+    copied = unescape(source.partition('data-copy="Refused')[2].partition('"')[0])
+    assert copied == "\n".join(
+        [
+            ": scope-missing",
+            "The app's saved scopes do not hold the needed one.",
+            "Call: GET /api/public/bots (get-bots)",
+            "When: 2026-11-24T06:00:00.000Z",
+            f"App: app {app.client_id[-4:]} ({app.client_id})",
+            "Answer: 401 Permission denied. Scope is incorrect!",
+            "Expected: `ProfileManagement > Role Management` (role_management:role_management) on the admin plane",
+            "Found: botkit:botkit",
+            "Fix: Grant the expected scope to the app and save; a bot's app may need a publish as well.",
+            f"Trace id: {trace_id}",
+        ]
+    )
+    assert app.secret not in source
+    assert token.split(".")[2] not in source

@@ -50,7 +50,7 @@ async def test_each_classic_refusal_comes_by_itself_and_is_explained(browser: Br
     ann, bob = await make_person(place.api), await make_person(place.api)
     await add_member(place.api, ann, bob.account, Role.VIEWER)
     page = await opened(browser, place, ann, "refusals")
-    await expect(page.get_by_text("No call was refused")).to_be_visible()
+    await expect(page.get_by_text("No refused calls")).to_be_visible()
     trace_id = await make_refusals(place.api, ann, bob)
     # Nobody reloads: the list follows.
     for cause in EXPLAINED:
@@ -79,11 +79,11 @@ async def test_a_refusal_is_mended_by_its_button(browser: Browser, place: Served
     assert (await place.api.call("get-bots", app=app)).status == 401
     page = await opened(browser, place, ann, "refusals?cause=scope-missing")
     await page.get_by_role("link", name="scope-missing", exact=True).click()
-    await page.get_by_role("link", name="Tick ProfileManagement > Role Management and save").click()
+    await page.get_by_role("link", name="Add the scope Role Management").click()
     await expect(page.get_by_role("checkbox", name="Role Management", exact=True)).to_be_checked()
-    await expect(page.get_by_text("Not saved: 1 more.")).to_be_visible()
-    await page.get_by_role("button", name="Save", exact=True).click()
-    await expect(page.get_by_text("Saved. The app holds 2 scopes, which count now.")).to_be_visible()
+    await expect(page.get_by_text("Not saved: 1 added.")).to_be_visible()
+    await page.get_by_role("button", name="Save scopes").click()
+    await expect(page.get_by_text("Scopes saved. 2 scopes are active now.")).to_be_visible()
     assert (await place.api.call("get-bots", app=app)).status == 200
     await page.context.close()
 
@@ -92,13 +92,35 @@ async def test_the_secrets_page_follows_which_one_calls_use(browser: Browser, pl
     ann = await make_person(place.api)
     app = await make_app(place.api, ann)
     page = await opened(browser, place, ann, f"apps/{app.client_id}/secrets")
-    await page.get_by_label("The old one goes on for").select_option("7 days")
-    await page.get_by_role("button", name="Make a new secret").click()
-    await expect(page.get_by_text("The new secret. Keep it now.")).to_be_visible()
-    await expect(page.get_by_text("nobody uses it")).to_be_visible()
+    await page.get_by_label("Keep the old secret valid for").select_option("7 days")
+    await page.get_by_role("button", name="Create new secret").click()
+    await expect(page.get_by_text("New secret created. Copy it now.")).to_be_visible()
+    await expect(page.get_by_text("Not used since the rotation")).to_be_visible()
     assert (await place.api.call("get-bots", app=app)).status == 200
-    await expect(page.get_by_text("was used")).to_be_visible()
+    await expect(page.get_by_text("Still used")).to_be_visible()
     # A reload does not rotate again.
     await page.reload()
     await expect(page.get_by_role("row")).to_have_count(3)
+    await page.context.close()
+
+
+async def test_filters_are_folded_on_a_phone_and_open_where_there_is_room(browser: Browser, place: Served) -> None:
+    ann = await make_person(place.api)
+    await place.api.call("get-bots", app=await make_app(place.api, ann, scopes=[]))
+    page = await opened(browser, place, ann, "refusals")
+    await page.set_viewport_size({"width": 360, "height": 740})
+    field, summary = page.get_by_label("Trace id", exact=True), page.get_by_text("Filter or find a call")
+    await expect(page.get_by_role("link", name="scope-not-saved", exact=True)).to_be_visible()
+    await expect(field).to_be_hidden()
+    await summary.click()
+    await expect(field).to_be_visible()
+    await page.reload()
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await expect(field).to_be_visible()
+    await expect(summary).to_be_hidden()
+    # What is looked for stays in sight.
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await page.goto(f"{place.url}/console/{ann.account.account_id}/refusals?cause=jti-missing")
+    await expect(page.get_by_label("Cause", exact=True)).to_have_value("jti-missing")
+    await expect(page.get_by_label("Cause", exact=True)).to_be_visible()
     await page.context.close()

@@ -60,7 +60,10 @@ async def test_every_operation_has_a_form(console: API) -> None:
         body = reply.body.decode()
         assert reply.status == 200, operation.id
         for parameter in operation.parameters:
-            assert f'name="p.{parameter.name}"' in body, (operation.id, parameter.name)
+            assert f'name="p.{parameter.name}' in body or f'name="mode.p.{parameter.name}"' in body, (
+                operation.id,
+                parameter.name,
+            )
         assert app.secret not in body
     assert (await visitor.get(f"/console/{account}/requests/nothing")).status == 404
     assert (await visitor.get(f"/console/{account}/requests/get_bots")).status == 404
@@ -178,7 +181,7 @@ async def test_the_history_fills_the_form_again_for_its_owner_alone(console: API
     link = f"/console/{account}/requests/get-change-logs?history={kept['id']}"
     assert link in (await visitor.get(f"/console/{account}/requests")).body.decode()
     again = (await visitor.get(link)).body.decode()
-    assert re.search(r'name="p\.limit" type="text" value="7"', again)
+    assert re.search(r'name="p\.limit" type="number" value="7"', again)
     assert (await Visitor(console, bob).get(link)).status == 404
     assert (await visitor.get(link + "0")).status == 404
     await visitor.submit(f"/console/{account}/requests", f"/console/{account}/requests/history")
@@ -188,13 +191,13 @@ async def test_the_history_fills_the_form_again_for_its_owner_alone(console: API
 @pytest.mark.parametrize(
     ("operation", "fields", "told"),
     [
-        ("get-change-logs", {"p_bot_id": ""}, "Needed."),
-        ("get-change-logs", {"p_bot_id": "st-1", "p_limit": "many"}, "This is no number."),
-        ("get-change-logs", {"p_bot_id": "st-1", "p_limit": "9" * 5000}, "This is no number."),
+        ("get-change-logs", {"p_bot_id": ""}, "Required."),
+        ("get-change-logs", {"p_bot_id": "st-1", "p_limit": "many"}, "Enter a whole number."),
+        ("get-change-logs", {"p_bot_id": "st-1", "p_limit": "9" * 5000}, "Enter a whole number."),
         ("get-change-logs", {"p_bot_id": ".."}, "stands for no name"),
-        ("bot-export", {"p_bot_id": "st-1", "p_export_options": "{"}, "This is no JSON"),
-        ("bot-export", {"p_bot_id": "st-1", "p_export_type": "x", "p_export_options": "[" * 5000}, "This is no JSON"),
-        ("upload-file", {"p_file_context": "x", "p_file_extension": "json"}, "Needed."),
+        ("bot-export", {"p_bot_id": "st-1", "p_export_options": "{"}, "This is not valid JSON"),
+        ("bot-export", {"p_bot_id": "st-1", "p_export_options": "[" * 5000}, "This is not valid JSON"),
+        ("upload-file", {"p_file_context": "x", "p_file_extension": "json"}, "Choose a file."),
     ],
 )
 async def test_a_wrong_field_is_told_and_nothing_is_sent(
@@ -253,6 +256,11 @@ async def test_a_request_is_saved_for_other_tools(console: API) -> None:
     assert item["request"]["url"]["variable"][0]["value"] == bot
     enabled = {one["key"]: one["value"] for one in item["request"]["url"]["query"] if not one.get("disabled")}
     assert enabled == {"limit": "3"}
+    environment = (await send(visitor, account, "get-change-logs", do="environment", **fields)).json["values"]
+    filled = {one["key"]: one["value"] for one in environment}
+    assert (filled["adminClientId"], filled["adminClientSecret"]) == (app.client_id, "")
+    assert (filled["botClientId"], filled["baseUrl"]) == ("", "https://bots.kore.ai")
+    assert app.secret not in json.dumps(environment)
     http = (await send(visitor, account, "get-change-logs", do="http", **fields)).body.decode()
     assert "@baseUrl = https://bots.kore.ai" in http
     assert f"GET {{{{baseUrl}}}}/api/public/bot/{bot}/changelogs?limit=3\nauth: {{{{botOrAdminToken}}}}" in http
@@ -272,8 +280,30 @@ async def test_an_app_leads_to_what_it_may_call_now(console: API) -> None:
     listed = (await visitor.get(f"/console/{account}/requests?app={app.client_id}")).body.decode()
     assert re.findall(r"/requests/([\w-]+)\?app=", listed) == ["get-bots", "upload-file"]
     empty = await make_app(console, ann, kind=AppKind.SDK)
-    assert "It may call nothing now" in text_of(await visitor.get(f"/console/{account}/requests?app={empty.client_id}"))
+    nothing = await visitor.get(f"/console/{account}/requests?app={empty.client_id}")
+    assert "This app may call nothing yet" in text_of(nothing)
     assert (await visitor.get(f"/console/{account}/requests?app=cs-1")).status == 404
+
+
+async def test_the_list_is_searched_by_several_words_and_marks_what_apps_may_call(console: API) -> None:
+    ann = await make_person(console)
+    account, visitor = ann.account.account_id, Visitor(console, ann)
+    await make_app(console, ann, scopes=["role_management:role_management"])
+
+    async def shown(query: str) -> list[str]:
+        body = (await visitor.get(f"/console/{account}/requests?q={query}")).body.decode()
+        rows = re.findall(r'<li data-words="[^"]*"( hidden)?>(.*?)</li>', body, re.DOTALL)
+        return [re.findall(r"/requests/([\w-]+)\"", row)[0] for is_hidden, row in rows if not is_hidden]
+
+    found = await shown("status%20EXPORT")
+    assert "bot-export-status" in found
+    assert not {"bot-export", "bot-publish-status"} & set(found)
+    assert await shown("public%2Fbot%2F%20%2Fchangelogs") == ["get-change-logs"]
+    assert "bot-export" in await shown("bot_definition%3Abot_export")
+    assert await shown("nothing%20has%20this") == []
+    body = (await visitor.get(f"/console/{account}/requests")).body.decode()
+    marked = [row for row in body.split("<li ") if "your apps may call it" in row]
+    assert [re.findall(r"/requests/([\w-]+)\"", row)[0] for row in marked] == ["get-bots", "upload-file"]
 
 
 async def test_a_viewer_gets_the_command_and_no_button_that_sends(console: API) -> None:

@@ -26,7 +26,7 @@ async def test_who_signs_in_goes_where_he_wanted_to(console: API) -> None:
     assert f'name="next" value="{apps}"' in form.body.decode()
     reply = await visitor.post("/console/sign-in", email=EMAIL, password=PASSWORD, next=apps)
     assert (reply.status, reply.headers["location"]) == (303, apps)
-    assert "No app yet" in text_of(await visitor.get(apps))
+    assert "No apps yet" in text_of(await visitor.get(apps))
 
 
 async def test_a_wrong_password_is_told_and_the_address_stays(console: API) -> None:
@@ -34,7 +34,7 @@ async def test_a_wrong_password_is_told_and_the_address_stays(console: API) -> N
     visitor = Visitor(console)
     reply = await visitor.submit("/console/sign-in", email=EMAIL, password="wrong horse battery")
     assert reply.status == 401
-    assert "This address and this password do not belong together." in text_of(reply)
+    assert "Wrong e-mail address or password." in text_of(reply)
     assert f'value="{EMAIL}"' in reply.body.decode()
     assert b"wrong horse" not in reply.body
     assert visitor.session == ""
@@ -48,7 +48,7 @@ async def test_the_eleventh_wrong_try_has_to_wait(console: API) -> None:
     assert statuses == [401] * 10 + [429]
     last = await visitor.post("/console/sign-in", email=EMAIL, password=PASSWORD)
     assert last.status == 429
-    assert "Too many failed tries. Wait 5 min" in text_of(last)
+    assert "Too many failed attempts. Try again in 5 min" in text_of(last)
 
 
 async def test_a_session_that_somebody_planted_does_not_become_the_visitors(console: API) -> None:
@@ -156,7 +156,7 @@ async def test_a_new_account_is_the_visitors_own(console: API) -> None:
     reply = await visitor.submit("/console/accounts/new", name="Second & last")
     assert reply.status == 303
     shown = text_of(await visitor.get(reply.headers["location"]))
-    assert "This is your new account, Second & last." in shown
+    assert "You created the account Second & last." in shown
     assert "Account: Second & last owner" in shown
     # A notice is shown once.
-    assert "This is your new account" not in text_of(await visitor.get(reply.headers["location"]))
+    assert "You created the account" not in text_of(await visitor.get(reply.headers["location"]))

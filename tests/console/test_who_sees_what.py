@@ -142,7 +142,7 @@ async def test_the_account_and_its_colour_stand_on_every_page_of_it(console: API
     other_id = scene.guest.account.account_id
     other = (await visitor.get(f"/console/{other_id}")).body.decode()
     assert '<span class="unseen">Account: </span><strong>Northwind Travel</strong><small>owner' in own
-    assert '<span class="unseen">Account: </span><strong>Workbench of Bob</strong><small>admin' in other
+    assert '<span class="unseen">Account: </span><strong>Moreau Consulting</strong><small>admin' in other
     # Both stand in the switcher of either page, and the last one is where the first page leads to.
     assert f'href="/console/{other_id}"' in own
     assert (await visitor.get("/console")).headers["location"] == f"/console/{other_id}"

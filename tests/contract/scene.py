@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from korekit.catalog.bot_settings_results import Variable
 from korekit.catalog.operation import Operation
 from korekit.catalog.operations import all_operations
 from korekit.catalog.parameters import Parameter, Place, Upload
@@ -122,6 +123,8 @@ def _part(parameter: Parameter) -> str:
 
 
 def _made_up(parameter: Parameter) -> Any:
+    if parameter.kind is Variable:
+        return {}
     return ["made up"] if "list" in str(parameter.kind) else "made up"
 
 

@@ -91,8 +91,8 @@ def running_process(data: Path, database_url: str, log: Path) -> Iterator[Proces
 
 
 def unfinished_jobs(database_url: str, data: Path) -> int:
-    """How many jobs of a process that is gone have not ended."""
-    query = "SELECT count(*) FROM jobs WHERE state IN ('pending', 'running')"
+    """How many jobs of a process that is gone have not ended; the platform's own come round for ever."""
+    query = "SELECT count(*) FROM jobs WHERE state IN ('pending', 'running') AND account_id <> ''"
     if database_url.startswith("sqlite"):
         # Read only, so that the file stays as the process left it.
         with closing(sqlite3.connect(f"file:{data}/korekit.db?mode=ro", uri=True)) as connection:

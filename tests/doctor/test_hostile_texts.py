@@ -1,8 +1,10 @@
 """Whatever is pasted, reading ends soon, with requests or with `Unreadable`."""
 
+import gc
 import json
 import random
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -15,8 +17,10 @@ from korekit.doctor.summary import summary
 from tests.doctor.corpus_calls import NOW, calls
 
 SIZE = 40_000
-# Of the machine's own time, which other work does not lengthen. What is quadratic takes seconds.
-AT_MOST_S = 0.5
+# What is done sooner is not worth a comparison: of SIZE characters, quadratic work takes much longer.
+AT_ONCE_S = 0.05
+# Four times the text takes four times as long, or sixteen times where work is quadratic.
+AT_MOST_TIMES = 7.0
 TEXTS = [call.text for call in calls()]
 PIECES = [
     "'", '"', "`", "\\", "\n", "\x00", "\ue000", "\ue001", "\ud800", "{{", "}}", "${", "$(", ")", "(", "[", "]",
@@ -43,16 +47,31 @@ def looked_at(text: str) -> None:
     summary(told, len(found), lambda line, _: line)
 
 
-def cost_s(text: str) -> float:
-    """Seconds of this thread. Once more where it seems slow: a collection of others' garbage falls into one try."""
-    took = AT_MOST_S
-    for _ in range(3):
+def cost_s(text: str, look: Callable[[str], None]) -> float:
+    """Seconds of this thread's own, without the collection of others' garbage."""
+    gc.disable()
+    try:
         began = time.thread_time()
-        looked_at(text)
-        took = time.thread_time() - began
-        if took < AT_MOST_S:
+        look(text)
+        return time.thread_time() - began
+    finally:
+        gc.enable()
+
+
+def growth(short: str, long: str, look: Callable[[str], None] = looked_at) -> float:
+    """How many times as long a text takes that is four times as long; 0 where it takes no time.
+
+    Of a few tries the best of each counts, so that a busy machine does not: it only ever makes one longer.
+    """
+    took = cost_s(long, look)
+    if took < AT_ONCE_S:
+        return 0.0
+    before = cost_s(short, look)
+    for _ in range(4):
+        if took < AT_MOST_TIMES * before:
             break
-    return took
+        took, before = min(took, cost_s(long, look)), min(before, cost_s(short, look))
+    return took / before
 
 
 def mutated(text: str, chance: random.Random) -> str:
@@ -80,12 +99,11 @@ def mutated(text: str, chance: random.Random) -> str:
 
 def test_damaged_calls_of_the_corpus_raise_nothing_else() -> None:
     chance = random.Random(20_270_115)
-    slow: list[tuple[float, str]] = []
+    slow: list[str] = []
     for number in range(700):
         text = mutated(TEXTS[number % len(TEXTS)], chance)
-        took = cost_s(text)
-        if took > AT_MOST_S:
-            slow.append((took, text[:80]))
+        if cost_s(text, looked_at) > AT_ONCE_S and growth(text, text * 4) > AT_MOST_TIMES:
+            slow.append(text[:80])
     assert slow == []
 
 
@@ -115,8 +133,25 @@ REPEATED = [
 
 
 @pytest.mark.parametrize("piece", REPEATED, ids=range(len(REPEATED)))
-def test_a_piece_repeated_takes_no_time(piece: str) -> None:
+def test_a_piece_repeated_costs_what_its_length_costs(piece: str) -> None:
     text = (piece * (SIZE // len(piece) + 1))[:SIZE]
-    assert cost_s(text) < AT_MOST_S, repr(piece)
+    assert growth(text[: SIZE // 4], text) < AT_MOST_TIMES, repr(piece)
     looked_at(f"curl https://h/api/public/bots {text[:2_000]}")
     looked_at(f"import requests\n{text[:2_000]}")
+
+
+def quadratic(text: str) -> None:
+    for start in range(len(text)):
+        text[start:].count("a")
+
+
+def linear(text: str) -> None:
+    for start in range(len(text)):
+        for _ in range(60):
+            text[start : start + 8].count("a")
+
+
+def test_the_measure_tells_quadratic_work_from_linear_work() -> None:
+    text = "a" * SIZE
+    assert growth(text[: SIZE // 4], text, quadratic) > AT_MOST_TIMES
+    assert growth(text[: SIZE // 4], text, linear) < AT_MOST_TIMES

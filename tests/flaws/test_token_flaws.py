@@ -54,7 +54,7 @@ def made(cause: str, signer: Signer = SIGNER) -> str:
         ("claim-app-id-misspelled", {"appid": CLIENT, "iat": NOW, "exp": NOW + 300}),
         ("claim-app-id-not-client-id", {**CLAIMS, "appId": BOT_ID}),
         ("token-expired", {**CLAIMS, "iat": NOW - 1200, "exp": NOW - 600}),
-        ("token-not-yet-valid", {**CLAIMS, "nbf": NOW + 600, "exp": NOW + 1200}),
+        ("token-not-yet-valid", {**CLAIMS, "nbf": NOW + 900}),
         ("jti-missing", CLAIMS),
         ("jwe-required", CLAIMS),
     ],

@@ -40,10 +40,14 @@ class Source:
         return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-@cache
 def python_files(*folders: str) -> tuple[Source, ...]:
     """Return the Python files under folders of the checkout, in the order of their names."""
-    paths = sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    return tuple(sorted((source for folder in folders for source in _files_under(folder)), key=lambda one: one.path))
+
+
+@cache
+def _files_under(folder: str) -> tuple[Source, ...]:
+    paths = (ROOT / folder).rglob("*.py")
     return tuple(Source(path, text, ast.parse(text, str(path))) for path in paths for text in [path.read_text("utf-8")])
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.meta.source import PACKAGE, Source, python_files, report
 
-SHARED = frozenset({"errors", "clock", "ids", "nearness"})
+SHARED = frozenset({"errors", "clock", "ids", "nearness", "plain_text"})
 _RECORDED = SHARED | {"catalog", "tokens", "access", "archive", "storage"}
 _CORE = _RECORDED | {"records", "jobs", "offloading", "calls"}
 _BELOW_SERVER = _CORE | {"features", "client", "doctor", "exporters"}
@@ -18,6 +18,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "clock": frozenset(),
     "ids": frozenset(),
     "nearness": frozenset(),
+    "plain_text": frozenset(),
     "catalog": SHARED,
     "tokens": SHARED,
     "access": SHARED | {"catalog", "tokens"},
@@ -28,14 +29,14 @@ ROOMS: dict[str, frozenset[str]] = {
     "jobs": SHARED | {"storage"},
     "records": _RECORDED,
     "calls": _RECORDED | {"records", "jobs", "offloading"},
-    "features": _CORE | {"samples"},
     "client": SHARED | {"catalog", "tokens"},
     "doctor": SHARED | {"catalog", "tokens", "access", "client"},
     "exporters": SHARED | {"catalog", "tokens", "access", "client"},
     "scanning": SHARED | {"catalog", "tokens", "client", "doctor"},
     "flaws": SHARED | {"catalog", "tokens", "client", "doctor"},
+    "features": _CORE | {"samples", "flaws"},
     "server": _BELOW_SERVER,
-    "console": _BELOW_SERVER | {"server"},
+    "console": _BELOW_SERVER | {"server", "flaws"},
     "cli": _BELOW_SERVER | {"server", "console", "samples", "flaws", "scanning"},
     "testing": _BELOW_SERVER | {"server", "console", "samples", "flaws", "cli"},
     # The package itself is the public surface.

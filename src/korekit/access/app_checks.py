@@ -66,7 +66,7 @@ def check_signature(facts: Facts) -> None:
         for secret in app.secrets:
             if secret.counts_at(facts.now_ms) and is_signed_with(signed, secret.text):
                 return
-    raise SignatureInvalid()
+    raise SignatureInvalid(expected="a signature by the app's client secret", found="a signature by another secret")
 
 
 def check_time(facts: Facts) -> None:

@@ -14,11 +14,12 @@ __all__ = ["App", "Facts", "Secret"]
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """One secret of an app. `retires_at_ms`: when it stops counting, `None` for the current one; `id`: its row."""
+    """One secret of an app, known by `id`. `retires_at_ms`: when it stops counting, `None` for the current one."""
 
     text: bytes
     retires_at_ms: int | None = None
     id: str = ""
+    created_at_ms: int = 0
 
     def __repr__(self) -> str:
         return f"Secret(retires_at_ms={self.retires_at_ms})"

@@ -13,7 +13,7 @@ from korekit.archive.members import DEFINITION, Kind, kind_of, left_by_a_system,
 from korekit.archive.problems import ArchiveBroken, Findings
 from korekit.archive.zip_directory import STORED, Entry, read_directory
 
-__all__ = ["read_zip"]
+__all__ = ["member_bytes", "read_zip"]
 
 _CHUNK_BYTES = 1 << 18
 _RATIO_FREE_BYTES = 1_000_000  # what a small member grows to costs nothing, whatever the ratio
@@ -57,7 +57,7 @@ def _read(file: BinaryIO, limits: Limits) -> Archive:
         name = entry.name.removeprefix(top)
         if kind_of(name) is Kind.OTHER or not entry.name.startswith(top):
             continue
-        data = _unpacked(file, entry, limits, left_bytes)
+        data = member_bytes(file, entry, limits, left_bytes)
         left_bytes -= len(data)
         members.append((name, data))
     return assembled(members, limits, problems.problems())
@@ -99,7 +99,7 @@ def _problems_of_names(names: Sequence[str], top: str) -> Findings:
     return problems
 
 
-def _unpacked(file: BinaryIO, entry: Entry, limits: Limits, left_bytes: int) -> bytes:
+def member_bytes(file: BinaryIO, entry: Entry, limits: Limits, left_bytes: int) -> bytes:
     """The member's bytes, counted as they come out.
 
     Raises:

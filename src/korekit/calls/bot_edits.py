@@ -46,6 +46,7 @@ class _Ready(Generic[_T]):
 
 @dataclass(frozen=True, slots=True)
 class _Around:
+    first: Callable[[Transaction], Awaitable[None]] | None
     also: Callable[[Transaction], Awaitable[None]] | None
     is_effective: bool
 
@@ -55,6 +56,7 @@ async def edit_bot(
     bot_id: str,
     edit: Callable[[Archive], Edited[_T]],
     *,
+    first: Callable[[Transaction], Awaitable[None]] | None = None,
     also: Callable[[Transaction], Awaitable[None]] | None = None,
     is_effective: bool = False,
 ) -> _T:
@@ -64,6 +66,7 @@ async def edit_bot(
         call: of the account whose bot it is.
         bot_id: the bot.
         edit: pure, run in a thread, perhaps more than once; may raise a refusal.
+        first: looks, in the transaction, at what was there before anything is written; may raise a refusal.
         also: what else is to be written in the same transaction.
         is_effective: the change counts without a publish, so that a published bot stays published.
 
@@ -71,7 +74,7 @@ async def edit_bot(
         BotUnknown: the account has no such bot.
         BodyFieldInvalid: the stored definition cannot be edited.
     """
-    blobs, around = call.services.blobs, _Around(also, is_effective)
+    blobs, around = call.services.blobs, _Around(first, also, is_effective)
     bot = await _found(call, call.database, bot_id)
     for _ in range(_TRIES):
         ready = await asyncio.to_thread(_edited, blobs, bot, edit)
@@ -119,6 +122,8 @@ def _edited(blobs: BlobStore, bot: Bot, edit: Callable[[Archive], Edited[_T]]) -
 
 async def _keep(call: Call, transaction: Transaction, bot: Bot, ready: _Ready[_T], around: _Around) -> _T:
     archive, stored = ready.edited.archive, ready.stored
+    if around.first is not None:
+        await around.first(transaction)
     if stored is not None:
         await transaction.run(
             UPDATE_DEFINITION,

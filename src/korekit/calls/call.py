@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from korekit.access.facts import App
+from korekit.calls.judging import GivenCall, Judgement
 from korekit.catalog.planes import Role
 from korekit.clock import Clock
 from korekit.ids import AccountId, Ids, UserId
 from korekit.offloading.offload import Offload
+from korekit.records.files import KEPT_MS
 from korekit.records.rates import Rates
 from korekit.storage.blobs import BlobStore
 from korekit.storage.database import Database
@@ -23,7 +25,9 @@ class Services:
 
     `offload`: where long work of the processor is done. `wake_jobs`: tells the runner of a new job. `flush_traces`:
     waits until every refusal so far can be read; `flush_usage`: the same of counted calls. `rates`: how full windows
-    are. `platform_key`: the public key that tokens are encrypted to, made when first asked for.
+    are. `platform_key`: the public key that tokens are encrypted to, made when first asked for. `judge`: what a call
+    would come to now, `None` for one that no app may make. `kept_files_ms`: how long uploaded and exported files are
+    kept; 0 means for good.
     """
 
     database: Database
@@ -37,6 +41,8 @@ class Services:
     flush_usage: Callable[[], Awaitable[None]]
     rates: Rates
     platform_key: Callable[[], Awaitable[dict[str, Any]]]
+    judge: Callable[[GivenCall], Awaitable[Judgement | None]]
+    kept_files_ms: int = KEPT_MS
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 Rotation with an overlap, the explanation of a refused call, scopes as drafts: what people miss there.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 from korekit.catalog.bot_definition_results import WireStruct
 from korekit.catalog.operation import DELETE, GET, POST, PUT, Area, M, operation
 from korekit.catalog.paging import BY_PAGE
-from korekit.catalog.parameters import Page50, PageNumber
+from korekit.catalog.parameters import Page50, PageNumber, Wire
 from korekit.catalog.planes import Caller, Role
 from korekit.ids import ClientId, TraceId
 
@@ -17,6 +17,7 @@ __all__ = [
     "Additions",
     "AppDetails",
     "AppSecret",
+    "ExplainedCall",
     "Invitation",
     "OpenInvitation",
     "RotatedSecret",
@@ -62,7 +63,9 @@ class OpenInvitation(WireStruct):
 class AppDetails(WireStruct):
     """An app without its secret. `draft`, `saved`, `published`: scope ids in each state.
 
-    `scopes_revision`: differs once anybody changed what is ticked or saved. `secrets`: those that count, the current
+    `scopes_revision`: differs once anybody changed what is ticked or saved. `scopes_changed_on`, `scopes_changed_by`:
+    when, and the address of who did, where that is known. `saved_on`: by scope id since when it is saved, likewise;
+    these three only where one app is asked for. `secrets`: those that count, the current
     one first, each with `id`, `createdOn`, `worksUntil`.
     """
 
@@ -77,6 +80,9 @@ class AppDetails(WireStruct):
     saved: list[str] | None = None
     published: list[str] | None = None
     scopes_revision: str = ""
+    scopes_changed_on: str = ""
+    scopes_changed_by: str = ""
+    saved_on: dict[str, str] | None = None
     secrets: list[dict[str, Any]] | None = None
     created_on: str = ""
 
@@ -110,7 +116,11 @@ class TraceCheck(WireStruct):
 
 
 class Trace(WireStruct):
-    """A refused call with its true cause. `account_id`: whose app it was; empty where no app was found."""
+    """A refused call with its true cause.
+
+    `account_id`: whose app it was; empty where no app was found. `is_app_proven`: whether a good signature says so, or
+    only the word of a token that is not. `retry_after_seconds`: of a full window, when the next call fits.
+    """
 
     id: str = ""
     account_id: str = ""
@@ -120,6 +130,7 @@ class Trace(WireStruct):
     path: str = ""
     client_id: str = ""
     app_name: str = ""
+    is_app_proven: bool | None = None
     bot_id: str = ""
     cause: str = ""
     check: str = ""
@@ -128,10 +139,21 @@ class Trace(WireStruct):
     found: str = ""
     at: str = ""
     hint: str = ""
+    retry_after_seconds: int | None = None
     status: int | None = None
     code: int | str | None = None
     msg: str = ""
     checks: list[TraceCheck] | None = None
+
+
+class ExplainedCall(WireStruct):
+    """What this platform answers to a call now.
+
+    `is_accepted`: no check refuses it. `call`: as a trace, without id; with a cause where it is refused.
+    """
+
+    is_accepted: bool | None = None
+    call: Trace | None = None
 
 
 class Additions(Area[M]):
@@ -255,6 +277,16 @@ class Additions(Area[M]):
             overlap_seconds: how long the old secret still counts, at most 2,592,000 (30 days).
         """
 
+    @operation(
+        POST, "/api/korekit/apps/{client_id}/end-old-secrets", caller=Caller.USER, role=Role.DEVELOPER, is_ours=True
+    )
+    def end_old_app_secrets(self, client_id: ClientId) -> AppDetails:
+        """End the overlap of a rotation now: only the current secret of an app still counts.
+
+        Args:
+            client_id: the app, `cs-…`.
+        """
+
     @operation(GET, "/api/korekit/platform-key", caller=Caller.USER, role=Role.VIEWER, is_ours=True)
     def get_platform_key(self) -> dict[str, Any]:
         """The public key to encrypt tokens to, as a JWK with `e`, `kid`, `kty`, `n`."""
@@ -285,4 +317,25 @@ class Additions(Area[M]):
 
         Args:
             trace_id: from the header `x-korekit-trace` of the refused answer.
+        """
+
+    @operation(POST, "/api/korekit/calls/explain", caller=Caller.USER, role=Role.DEVELOPER, is_ours=True)
+    def explain_call(
+        self,
+        header_lines: Annotated[list[str], Wire("headers")],
+        *,
+        method: str = "",
+        target: str = "",
+        content: str | None = None,
+    ) -> ExplainedCall:
+        """What this platform would answer to a call of one of your apps now, check by check.
+
+        The checks are those of a call; nothing runs, and nothing is counted, used up or kept. Where a call names no app
+        that you may manage, only its path and its method are judged.
+
+        Args:
+            header_lines: `name: value` each, as they would be sent.
+            method: as it would be sent; empty, with the target, where there is a token alone.
+            target: the path, with its query.
+            content: the body as text; not looked at by default.
         """

@@ -127,7 +127,10 @@ class PublishedResource(WireStruct):
 
 
 class PublishStatus(WireStruct):
-    """The running publish of a bot or, if none runs, the last one."""
+    """The running publish of a bot or, if none runs, the last one.
+
+    `message`: why it failed; only this platform says so.
+    """
 
     id: str = field(name="_id", default="")
     action: str = ""
@@ -142,6 +145,7 @@ class PublishStatus(WireStruct):
     last_modified_on: str = ""
     initiated_on: str = ""
     status_summary: list[PublishedResource] | None = None
+    message: str = ""
 
 
 class ChangeLogUser(WireStruct):

@@ -3,12 +3,11 @@
 All under `/api/korekit`; the vendor's platform shows such things in its builder and has no public call for them.
 """
 
-from typing import Any, Literal
+from typing import Literal
 
 from korekit.catalog.bot_definition import ImportOptions
 from korekit.catalog.bot_definition_results import ChangeLogEntry, ChangeLogUser, WireStruct
-from korekit.catalog.bot_settings_results import Variable
-from korekit.catalog.operation import DELETE, GET, POST, Area, M, operation
+from korekit.catalog.operation import GET, POST, Area, M, operation
 from korekit.catalog.paging import BY_PAGE
 from korekit.catalog.parameters import Date, Page50, PageNumber
 from korekit.catalog.planes import Caller, Role
@@ -49,21 +48,32 @@ class SeenLanguage(WireStruct):
 
 
 class SeenChannel(WireStruct):
-    """A channel that a bot has, without anything secret."""
+    """A channel that a bot has, without anything secret.
+
+    `details`: what it is set up with, by wire key; `app_id`: the client id of its app; `credentials`: the wire keys of
+    those that are kept for it.
+    """
 
     type: str = ""
     name: str = ""
     is_enabled: bool = False
+    app_id: str = ""
+    details: dict[str, str | bool] | None = None
+    credentials: list[str] | None = None
 
 
 class BotActivity(WireStruct):
-    """The last import, export or publish. `state`: pending, running, success or failure; `by`: the user's email."""
+    """The last import, export or publish. `state`: pending, running, success or failure; `by`: the user's email.
+
+    `message`: why it failed.
+    """
 
     kind: str = ""
     id: str = ""
     state: str = ""
     asked_on: str = ""
     by: str = ""
+    message: str = ""
 
 
 class BotOverview(WireStruct):
@@ -101,19 +111,27 @@ class BotFile(WireStruct):
 
 
 class ChangedPlace(WireStruct):
-    """One place inside a part. `old`, `new`: its values in words, absent where it has none or they are not shown."""
+    """One place inside a part. `place`: its path; `words`: the same for people, empty where the part says it already.
+
+    `old`, `new`: its values in words, absent where it has none or they are not shown.
+    """
 
     place: str = ""
+    words: str = ""
     old: str | None = None
     new: str | None = None
     is_hidden: bool | None = None
 
 
 class BotChange(WireStruct):
-    """A part that differs. `kind`: added, removed, changed or renamed; `what`: its sort; `within`: in which part."""
+    """A part that differs. `kind`: added, removed, changed or renamed; `what`: its sort; `within`: in which part.
+
+    `heading`: the sort in the plural.
+    """
 
     kind: str = ""
     what: str = ""
+    heading: str = ""
     name: str = ""
     old_name: str = ""
     within: str = ""
@@ -256,27 +274,4 @@ class BotViews(Area[M]):
             resource_type: of this sort of resource alone.
             start_date: ISO date, inclusive.
             end_date: ISO date, inclusive.
-        """
-
-    @operation(GET, "/api/korekit/bots/{bot_id}/variables", caller=Caller.USER, role=Role.VIEWER, is_ours=True)
-    def list_bot_variables(self, bot_id: BotId) -> list[Variable]:
-        """The variables of a bot, secured ones without value; no change log tells of it.
-
-        Args:
-            bot_id: the bot, `st-…`.
-        """
-
-    @operation(
-        DELETE,
-        "/api/korekit/bots/{bot_id}/variables/{key}",
-        caller=Caller.USER,
-        role=Role.DEVELOPER,
-        is_ours=True,
-    )
-    def delete_bot_variable(self, bot_id: BotId, key: str) -> dict[str, Any]:
-        """Delete a variable of a bot.
-
-        Args:
-            bot_id: the bot, `st-…`.
-            key: the variable's.
         """

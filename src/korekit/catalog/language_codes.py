@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Language", "find_language"]
+__all__ = ["Language", "every_language", "find_language"]
 
 # Code, usual region, English name.
 _TABLE: Final = """
@@ -53,6 +53,12 @@ def _rows() -> dict[str, tuple[str, str]]:
 
 
 _LANGUAGES: Final = _rows()
+
+
+def every_language() -> list[Language]:
+    """Every language in its usual region, by English name."""
+    codes = [*_LANGUAGES, *(f"zh_{region}" for region in _CHINESE)]
+    return sorted((found for code in codes if (found := find_language(code))), key=lambda one: one.name)
 
 
 def find_language(code: str) -> Language | None:

@@ -6,12 +6,15 @@ from typing import Any
 from korekit.catalog.account_admin import AccountAdmin
 from korekit.catalog.additions import Additions
 from korekit.catalog.beginnings import Beginnings
+from korekit.catalog.bot_comparisons import BotComparisons
 from korekit.catalog.bot_definition import BotDefinition
 from korekit.catalog.bot_settings import BotSettings
+from korekit.catalog.bot_variables import BotVariables
 from korekit.catalog.bot_versions import BotVersions
 from korekit.catalog.bot_views import BotViews
 from korekit.catalog.console import Console
 from korekit.catalog.operation import M, Operation, operations_of
+from korekit.catalog.own_sessions import OwnSessions
 from korekit.catalog.people import People
 from korekit.catalog.trying import Trying
 from korekit.catalog.usage import Usage
@@ -31,6 +34,9 @@ class AllOperations(
     Usage[M],
     Trying[M],
     BotViews[M],
+    BotVariables[M],
+    BotComparisons[M],
+    OwnSessions[M],
 ):
     """What a client can call."""
 

@@ -67,7 +67,8 @@ class UsageReport(WireStruct):
 class RateWindow(WireStruct):
     """How full the windows of one operation are for one bot, account, request or table.
 
-    `counted`: the id that is counted by. `minute`, `hour`: calls in the last 60 and 3,600 seconds.
+    `counted`: the id that is counted by. `minute`, `hour`: calls in the last 60 and 3,600 seconds. `next_call_on`:
+    from when on the next call fits, where a window is full; empty otherwise.
     """
 
     operation: str = ""
@@ -77,10 +78,14 @@ class RateWindow(WireStruct):
     minute_limit: int = -1
     hour: int = -1
     hour_limit: int = -1
+    next_call_on: str = ""
 
 
 class JobSeen(WireStruct):
-    """One import, export or publish. `state`: pending, running, success or failure; `attempts`: how often begun."""
+    """One import, export or publish. `state`: pending, running, success or failure; `attempts`: how often begun.
+
+    `message`: why it failed.
+    """
 
     id: str = ""
     kind: str = ""
@@ -90,6 +95,7 @@ class JobSeen(WireStruct):
     started_on: str = ""
     finished_on: str = ""
     attempts: int = -1
+    message: str = ""
 
 
 class Usage(Area[M]):

@@ -22,7 +22,11 @@ def command() -> None:
 @click.option(
     "--claim", "claims", multiple=True, metavar="NAME=VALUE", help="A further claim; JSON or text. Repeatable."
 )
-@click.option("--client-id", metavar="CS-…", help="Another app than the profile's; needs --secret-file.")
+@click.option(
+    "--client-id",
+    metavar="CS-…",
+    help="Another app than the profile's; its secret is asked for where no profile has it.",
+)
 @click.option("--secret-file", metavar="FILE", help="Its secret, in a file that only its owner may read.")
 @click.option("--platform-key", metavar="FILE", help="Encrypt the token to the platform's public JWK.")
 @click.option("--flaw", metavar="CAUSE", help="Make it wrong in this one way, for tests; `list` shows which there are.")
@@ -49,7 +53,7 @@ def _mint(
 
     Example: curl -H "auth: $(korekit token mint)" https://platform.kore.ai/api/public/bots
     """
-    from korekit.cli.profiles.chosen import App, chosen_app
+    from korekit.cli.profiles.chosen import App, app_of, chosen_app
     from korekit.cli.tokens.minting import claims_of, seconds_of, warn_of
     from korekit.tokens.mint import DEFAULT_LIFETIME_S, mint
 
@@ -58,14 +62,16 @@ def _mint(
 
         list_flaws(is_json=given.is_json)
         return
-    if (client_id is None) != (secret_file is None):
-        raise click.UsageError("--client-id and --secret-file belong together.")
-    if client_id is not None and secret_file is not None:
+    if client_id is None:
+        if secret_file is not None:
+            raise click.UsageError("--secret-file needs --client-id, which says whose it is.")
+        app = chosen_app(given)
+    elif secret_file is None:
+        app = app_of(client_id)
+    else:
         from korekit.cli.profiles.secrets import read_secret_file
 
         app = App(client_id, read_secret_file(secret_file))
-    else:
-        app = chosen_app(given)
     wanted_s = seconds_of(lifetime) if lifetime is not None else DEFAULT_LIFETIME_S
     lifetime_s = None if is_endless else wanted_s
     recipe: dict[str, Any] = {"lifetime_s": lifetime_s, "has_jti": has_jti, "extra": claims_of(claims)}

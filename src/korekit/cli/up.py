@@ -43,6 +43,14 @@ class _UpCommand(PlainCommand):
 )
 @click.option("--behind-proxy", is_flag=True, help="Believe a proxy on this machine about who calls.")
 @click.option("--max-upload-mb", default=128, show_default=True, type=click.IntRange(1), help="Largest uploaded file.")
+@click.option(
+    "--keep-files",
+    default=30,
+    show_default=True,
+    metavar="DAYS",
+    type=click.IntRange(0, 36_500),
+    help="How long uploaded and exported files are kept; 0 keeps them for good.",
+)
 @click.option("--no-rate-limits", is_flag=True, help="Let every call through, however many.")
 @click.option("--strict-tokens", is_flag=True, help="Refuse tokens that need one of the vendor's tolerances.")
 @click.option("--allow-rsa1-5", is_flag=True, help="Take encrypted tokens made with RSA1_5, which is breakable.")
@@ -68,6 +76,7 @@ def command(
     public_url: str,
     behind_proxy: bool,
     max_upload_mb: int,
+    keep_files: int,
     no_rate_limits: bool,
     strict_tokens: bool,
     allow_rsa1_5: bool,
@@ -98,6 +107,7 @@ def command(
         from korekit.server.serving import Listening, serve
     except ModuleNotFoundError as missing:
         raise Failure(f"The platform needs {missing.name}.", "Install it: pip install 'korekit[server]'") from None
+    from korekit.storage.sealing import MasterKeyUnusable
     from korekit.tokens.tolerances import LENIENT, STRICT
 
     settings = Settings(
@@ -106,6 +116,7 @@ def command(
         has_rate_limits=not no_rate_limits,
         tolerances=STRICT if strict_tokens else LENIENT,
         is_rsa1_5_allowed=allow_rsa1_5,
+        kept_files_ms=keep_files * 86_400_000,
         limits=ServerLimits(upload_bytes=max_upload_mb << 20, public_url=public_url.rstrip("/")),
     )
     around = _around(metrics_token_file, log_format)
@@ -118,6 +129,8 @@ def command(
                 (_tell_json if as_json else _tell)(ready)
 
             _run(serve(settings, listening, tell, around))
+    except MasterKeyUnusable as trouble:
+        raise Failure(str(trouble), trouble.hint) from None
     finally:
         if held is not None:
             held.close()

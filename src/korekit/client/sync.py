@@ -3,7 +3,6 @@
 It may be shared between threads.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +16,7 @@ from korekit.client.answers import Answer, Received
 from korekit.client.closing import Closing
 from korekit.client.configured import Configured
 from korekit.client.credentials import Session
+from korekit.client.deadlines import Deadlines
 from korekit.client.effects import NOTHING, Effect, Fetch, Flow, Pause, Send, Take
 from korekit.client.errors import NotReached
 from korekit.client.http import (
@@ -28,7 +28,6 @@ from korekit.client.http import (
     received,
     sending,
     time_limits,
-    took_too_long,
 )
 from korekit.client.jobs import JobProgress, Patience
 from korekit.client.requests import Invocation, invoke
@@ -198,6 +197,7 @@ class _Driver:
         options = options_of(settings)
         self._settings = settings
         self._closing = Closing()
+        self._deadlines = Deadlines()
         with making():
             self._http = httpx2.Client(**options)
 
@@ -240,24 +240,17 @@ class _Driver:
         within_s = effect.within_s if isinstance(effect, Send) else None
         with reaching(effect.request.url), sending(effect.request) as outgoing:
             request = self._http.build_request(
-                **outgoing, timeout=time_limits(self._settings, within_s), extensions={"trace": self._closing.trace}
+                **outgoing, timeout=time_limits(self._settings, within_s), extensions={"trace": self._trace}
             )
-            if isinstance(effect, Send):
-                return self._send(request, effect)
-            return self._fetch(request, effect)
+            if isinstance(effect, Fetch):
+                return self._fetch(request, effect)
+            with self._deadlines.within(within_s, effect.request.url):
+                response = self._http.send(request)
+                return received(response, response.content)
 
-    def _send(self, request: httpx2.Request, effect: Send) -> Received:
-        ends_s = time.monotonic() + effect.within_s if effect.within_s is not None else None
-        response = self._http.send(request, stream=True)
-        try:
-            pieces: list[bytes] = []
-            for chunk in response.iter_bytes():
-                pieces.append(chunk)
-                if ends_s is not None and time.monotonic() > ends_s:
-                    raise took_too_long(effect.request.url)
-            return received(response, b"".join(pieces))
-        finally:
-            response.close()
+    def _trace(self, name: str, info: dict[str, Any]) -> None:
+        self._closing.trace(name, info)
+        self._deadlines.trace(name, info)
 
     def _fetch(self, request: httpx2.Request, effect: Fetch) -> Received:
         response = self._http.send(request, stream=True, follow_redirects=True)

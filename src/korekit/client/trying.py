@@ -138,7 +138,10 @@ class Trial:
         return error
 
     def _tell_others(self, outcome: Received | NotReached, pause_s: float | None) -> None:
-        if self._turn is None or not isinstance(outcome, Received) or outcome.status != 429:
+        if self._turn is None or not isinstance(outcome, Received):
+            return
+        self._turn.heard(outcome)
+        if outcome.status != 429:
             return
         # Somebody whom the budget does not know called as well.
         asked_s = retry_after_s(outcome, self._conduct.now_s())

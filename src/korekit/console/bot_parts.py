@@ -34,7 +34,7 @@ PARTS: Final = (
     BotPart("utterances", "nlpData", "Utterances", "What users say, of each intent and entity"),
     BotPart("patterns", "nlpData", "Patterns", "Of each intent and entity"),
     BotPart("standardResponses", "nlpData", "Standard responses", "What the bot says by default"),
-    BotPart("traits", "nlpData", "Traits", "What a sentence shows of its speaker"),
+    BotPart("traits", "nlpData", "Traits", "Characteristics that sentences are recognised by"),
     BotPart("nlpSettings", "nlpData", "Language understanding", "Thresholds, models, events"),
     BotPart("botSettings", "settings", "Settings", "General settings, PII, channels"),
     BotPart("botVariables", "settings", "Variables", "Environment and content variables, namespaces"),

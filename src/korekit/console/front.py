@@ -1,5 +1,6 @@
 """The way of a page: find it, find out who asks, judge the form, let the page answer, add what is always added."""
 
+import asyncio
 import base64
 import logging
 import secrets
@@ -12,9 +13,10 @@ from korekit.console.navigation import Navigation
 from korekit.console.page import Page, Stream
 from korekit.console.page_discovery import Pages, find_pages
 from korekit.console.request import Fields, Request
-from korekit.console.security import check_form, check_origin, page_headers
+from korekit.console.security import FormTooSlow, check_form, check_origin, page_headers
 from korekit.console.static_files import StaticFiles
 from korekit.console.templating import Templates
+from korekit.console.turns import Turns
 from korekit.console.visit import Site, Visit
 from korekit.errors.console import ConsoleRefusal, NotFound, RoleTooLow, SessionInvalid
 from korekit.errors.refusal import Refusal
@@ -38,6 +40,9 @@ __all__ = ["Front"]
 
 _STATIC: Final = "/console/static/"
 _VISITOR_S: Final = 24 * 3600
+_MAX_KEY: Final = 64
+# A form of at most 256 KiB; a file takes as long as it takes.
+_FORM_WITHIN_S: Final = 60
 # Where the first page leads to.
 _LAST_ACCOUNT_S: Final = 30 * 24 * 3600
 _log = logging.getLogger("korekit.console")
@@ -59,6 +64,7 @@ class Front:
         self._pages = Pages(pages)
         self._static = StaticFiles()
         self._streams = StreamCounts()
+        self._turns = Turns()
         self._site = Site(platform=platform, asgi=asgi, templates=Templates(self._static), navigation=Navigation(pages))
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -97,13 +103,8 @@ class Front:
             await close_stream(stream)
             await send_answer(Answer(200, events), send)
             return
-        with self._streams.taken(visit.user_id) as is_free:
-            if is_free:
-                await send_stream(stream, events, receive, send)
-                return
-        await close_stream(stream)
-        # The browser tries again by itself, when another page of the visitor may have gone.
-        await send_answer(Answer(429, [*events, (b"content-length", b"0")]), send)
+        with self._streams.taken(visit.user_id, visit.caller.session_hash) as is_free:
+            await send_stream(stream, events, receive, send, is_short=not is_free)
 
     async def _answer(self, visit: Visit, receive: Receive) -> Answer | Stream:
         try:
@@ -130,14 +131,16 @@ class Front:
         jar, page = visit.jar, visit.page
         if jar.session:
             try:
-                visit.session = await self._site.platform.calls.session(jar.session)
+                agent = header(visit.request.headers, b"user-agent") or ""
+                visit.session = await self._site.platform.calls.session(jar.session, agent)
                 visit.key = jar.session
             except SessionInvalid:
                 jar.end_session()
         if visit.session is None:
             if not page.is_open:
                 raise SessionInvalid()
-            visit.key = jar.get("visitor")
+            # Bounded, since marks are remembered by it, and anybody may send whatever he likes.
+            visit.key = jar.get("visitor")[:_MAX_KEY]
             if not visit.key and visit.request.method == "GET":
                 # Given before the first form, so that a form of another site has no mark of this visitor.
                 visit.key = base64.urlsafe_b64encode(secrets.token_bytes(18)).decode()
@@ -147,22 +150,30 @@ class Front:
         role, account_id = visit.page.role, visit.values.get("account_id", "")
         if role is None or visit.session is None:
             return
+        is_new = visit.account_or_none is None
         # An account that the visitor does not belong to looks as if it were not there.
         visit.account_or_none = visit.session.membership(account_id) if account_id else None
         if visit.account_or_none is None:
             raise NotFound()
         if not visit.account.role.includes(role):
             raise RoleTooLow()
-        if visit.jar.get("account") != account_id:
+        if is_new and visit.jar.get("account") != account_id:
             visit.jar.put("account", account_id, max_age_s=_LAST_ACCOUNT_S)
 
     async def _change(self, visit: Visit, receive: Receive) -> Answer | Stream:
         request = visit.request
         if not visit.page.takes_file or not _is_multipart(request):
-            body = await read_body(receive, request.headers, MAX_FORM_BYTES)
+            try:
+                async with asyncio.timeout(_FORM_WITHIN_S):
+                    body = await read_body(receive, request.headers, MAX_FORM_BYTES)
+            except TimeoutError:
+                raise FormTooSlow() from None
             request.form = Fields(parse_form(body))
             check_form(request, visit.key)
-            return await visit.page.handler(visit)
+            # A page that takes a file may also send it on, which takes its time, and compares nothing.
+            is_alone = visit.page.is_of_account and not visit.page.takes_file
+            async with self._turns.taken((visit.page.path, *visit.values.items()), is_alone=is_alone):
+                return await self._change_now(visit)
         check_origin(request)
         services, limits = self._site.platform.services, self._site.platform.settings.limits
         path = services.blobs.temporary()
@@ -171,9 +182,16 @@ class Front:
             pairs = await read_multipart(receive, request.headers, content_type, path, limits.upload_bytes)
             request.form = Fields(pairs)
             check_form(request, visit.key)
-            return await visit.page.handler(visit)
+            return await self._change_now(visit)
         finally:
             path.unlink(missing_ok=True)
+
+    async def _change_now(self, visit: Visit) -> Answer | Stream:
+        if visit.session is not None:
+            # A form takes its time to come, in which a session may have ended and a role been taken.
+            visit.session = await self._site.platform.calls.session(visit.jar.session)
+            self._find_account(visit)
+        return await visit.page.handler(visit)
 
     def _ask_to_sign_in(self, visit: Visit) -> Answer:
         # Where a form was sent nobody can be sent back to: his page is gone, and so is what he typed.

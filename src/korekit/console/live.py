@@ -5,6 +5,8 @@ part is what it was when the page was shown.
 """
 
 import asyncio
+import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -23,6 +25,11 @@ _MAX_S: Final = 240.0
 _STEP_S: Final = 0.25
 # More open pages than anybody looks at; each costs work once a second.
 _MAX_OF_USER: Final = 12
+# Browsers open six connections to a host, and with all of them taken no further page would ever come.
+_MAX_OF_SESSION: Final = 4
+# When the browser asks again where a stream was one too many.
+_AGAIN_MS: Final = 5000
+_log = logging.getLogger("korekit.console")
 
 
 def live(visit: Visit, render: Callable[[], Awaitable[str]], *, every_s: float = 1.0) -> Stream:
@@ -44,6 +51,10 @@ async def _events(visit: Visit, render: Callable[[], Awaitable[str]], every_s: f
                 return
             made = await render()
         except (ConsoleRefusal, Refusal):
+            return
+        except Exception:
+            # The edge of the console, as for pages: the visitor keeps what he saw, and the log gets the reason.
+            _log.exception("the live part of %s failed", visit.page.path)
             return
         # An empty event keeps the connection alive.
         yield "" if made == shown else made
@@ -67,24 +78,24 @@ async def _goes_on(visit: Visit) -> bool:
 
 
 class StreamCounts:
-    """How many streams each user has open in this process."""
+    """How many streams each user and each session has open in this process."""
 
     def __init__(self) -> None:
-        self._open: dict[str, int] = {}
+        self._open: Counter[str] = Counter()
 
     @contextmanager
-    def taken(self, user_id: str) -> Iterator[bool]:
+    def taken(self, user_id: str, session_hash: str) -> Iterator[bool]:
         """Count a stream for as long as the block runs; whether there was room for it."""
-        if self._open.get(user_id, 0) >= _MAX_OF_USER:
+        if self._open[user_id] >= _MAX_OF_USER or self._open[session_hash] >= _MAX_OF_SESSION:
             yield False
             return
-        self._open[user_id] = self._open.get(user_id, 0) + 1
+        both = Counter((user_id, session_hash))
+        self._open += both
         try:
             yield True
         finally:
-            self._open[user_id] -= 1
-            if not self._open[user_id]:
-                del self._open[user_id]
+            # What comes to nothing is forgotten.
+            self._open -= both
 
 
 async def close_stream(stream: Stream) -> None:
@@ -92,8 +103,10 @@ async def close_stream(stream: Stream) -> None:
     await stream.events.aclose()  # type: ignore[attr-defined]  # every stream is an async generator
 
 
-async def send_stream(stream: Stream, headers: list[tuple[bytes, bytes]], receive: Receive, send: Send) -> None:
-    """Send events until they end or the browser goes away."""
+async def send_stream(
+    stream: Stream, headers: list[tuple[bytes, bytes]], receive: Receive, send: Send, *, is_short: bool = False
+) -> None:
+    """Send events until they end or the browser goes away; of a short stream the first one, to be asked for again."""
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     gone = asyncio.ensure_future(_wait_until_gone(receive))
     events = stream.events
@@ -101,7 +114,10 @@ async def send_stream(stream: Stream, headers: list[tuple[bytes, bytes]], receiv
         async for event in events:
             if gone.done():
                 return
-            await send({"type": "http.response.body", "body": _encoded(event), "more_body": True})
+            again = b"retry: %d\n" % _AGAIN_MS if is_short else b""
+            await send({"type": "http.response.body", "body": again + _encoded(event), "more_body": True})
+            if is_short:
+                break
     finally:
         gone.cancel()
         await close_stream(stream)

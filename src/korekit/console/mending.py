@@ -1,40 +1,62 @@
 """What mends a refused call, as links into the console: where the cause is one that somebody can remove here."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
 
 from korekit.catalog.additions import Trace
+from korekit.catalog.console import Console
 from korekit.catalog.operations import find_operation
 from korekit.catalog.planes import Plane, Role
-from korekit.console.bot_apps import SeenApp, find_app
+from korekit.console.bot_apps import SeenApp, find_app, find_bot, list_apps
+from korekit.console.meant_operations import meant_by
+from korekit.console.moments import clock_time
 from korekit.console.visit import Visit
-from korekit.errors.app_causes import (
-    AccountInactive,
-    AppDeleted,
-    AppUnknown,
-    BotNotOfApp,
-    BotOfOtherAccount,
-    PlaneWrong,
-    ScopeMissing,
-    ScopeNotPublished,
-    ScopeNotSaved,
-)
+from korekit.errors import app_causes, request_causes, token_causes
 from korekit.errors.console import NotFound, RoleTooLow
-from korekit.errors.refusal import Check
+from korekit.errors.refusal import Refusal
+from korekit.ids import BotId
 
-__all__ = ["Mend", "mends_of"]
+__all__ = ["NOBODY_CAN_MEND", "Mend", "mends_of"]
+
+_MOST_APPS: Final = 2
+# Somebody belongs to few accounts; who belongs to many looks for the bot himself.
+_MOST_ACCOUNTS: Final = 20
+
+# Causes without a button, each with the reason.
+NOBODY_CAN_MEND: Final[dict[type[Refusal], str]] = {
+    request_causes.HostWrong: "which host a program calls is written in the program",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """A step that helps. `label`: of the link."""
+    """A step that helps. `label`: of the link; `hint`: what is to be known beside it."""
 
     label: str
     link: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A refused call, who looks at it, and its app where the visitor's role reaches it."""
+
+    visit: Visit
+    trace: Trace
+    seen: SeenApp | None
+
+    @property
+    def can_make(self) -> bool:
+        return self.visit.account.role.includes(Role.DEVELOPER)
+
+
+_Mender = Callable[[_Case], Awaitable[list[Mend]]]
 
 
 async def mends_of(visit: Visit, trace: Trace, seen: SeenApp | None = None) -> list[Mend]:
-    """The steps that the visitor can take, the likeliest first; none where the caller must change what he sends.
+    """The steps that the visitor can take, the likeliest first.
 
     Args:
         visit: whose role counts.
@@ -43,10 +65,16 @@ async def mends_of(visit: Visit, trace: Trace, seen: SeenApp | None = None) -> l
     """
     if trace.account_id and trace.account_id != visit.account.account_id:
         other = visit.session.membership(trace.account_id) if visit.session else None
-        if other is not None:
-            return [Mend(f"Switch to {other.name}", f"/console/{other.account_id}/refusals/{trace.id}")]
+        if other is None:
+            return []
+        path = f"refusals/{trace.id}" if trace.id else "explain"
+        return [Mend(f"Switch to {other.name}", f"/console/{other.account_id}/{path}")]
+    mender = _MENDERS.get(trace.cause)
+    if mender is None:
         return []
-    return [*_of_account(visit, trace), *_of_app(visit, trace, seen or await _app_of(visit, trace))]
+    found = await mender(_Case(visit, trace, seen or await _app_of(visit, trace)))
+    # What leads to the page itself helps nobody.
+    return [one for one in found if one.link.partition("?")[0] != f"/console{visit.request.path}"]
 
 
 async def _app_of(visit: Visit, trace: Trace) -> SeenApp | None:
@@ -58,39 +86,196 @@ async def _app_of(visit: Visit, trace: Trace) -> SeenApp | None:
         return None
 
 
-def _of_account(visit: Visit, trace: Trace) -> Iterator[Mend]:
-    can_make = visit.account.role.includes(Role.DEVELOPER)
-    if trace.cause in (AppDeleted.cause, AppUnknown.cause) and can_make:
-        yield Mend("Make an app", visit.link("apps", "new"))
-    elif trace.cause == AccountInactive.cause and visit.account.role.includes(Role.OWNER):
-        yield Mend("Open the account settings", visit.link("settings"))
-    elif trace.cause == BotOfOtherAccount.cause and visit.session:
-        for one in visit.session.memberships:
-            if one.account_id != visit.account.account_id:
-                yield Mend(f"Switch to {one.name}", f"/console/{one.account_id}/bots")
-    elif trace.cause in (PlaneWrong.cause, BotNotOfApp.cause) and can_make:
-        operation = find_operation(trace.operation)
-        planes = operation.planes if operation else ()
-        plane = Plane.ADMIN if Plane.ADMIN in planes else Plane.BOT
-        yield Mend("Make an app that may", visit.link("apps", "new", plane=plane.value))
-    elif trace.check == Check.RATE:
-        yield Mend("See the rate windows", visit.link("usage") + "#windows")
+async def _make_token(case: _Case) -> list[Mend]:
+    if case.seen is None:
+        return [Mend("Make a good token", case.visit.link("tokens"))]
+    return [Mend("Make a good token", case.visit.link("tokens", app=case.seen.app.client_id))]
 
 
-def _of_app(visit: Visit, trace: Trace, seen: SeenApp | None) -> Iterator[Mend]:
-    if seen is None:
-        return
-    client_id = seen.app.client_id
-    if trace.cause in (ScopeMissing.cause, ScopeNotSaved.cause):
-        operation = find_operation(trace.operation)
-        scope = operation.facts.scopes.get(Plane(seen.app.plane)) if operation else None
-        if scope is not None:
-            link = visit.link("apps", client_id, "scopes", tick=scope.id) + f"#s-{scope.id}"
-            yield Mend(f"Tick {scope.shown} and save", link)
-    elif trace.cause == ScopeNotPublished.cause and seen.bot is not None:
-        yield Mend(f"Go to {seen.bot.name} and publish it", visit.link("bots", seen.bot.id))
-    elif trace.check == Check.SIGNATURE:
-        yield Mend("Show the secret that counts", visit.link("apps", client_id))
-        yield Mend("Rotate the secret", visit.link("apps", client_id, "secrets"))
-    elif trace.check in (Check.JTI, Check.JWE):
-        yield Mend("See what its tokens must carry", visit.link("apps", client_id, "secrets"))
+async def _follow_token_rules(case: _Case) -> list[Mend]:
+    made = await _make_token(case)
+    if case.seen is None:
+        return made
+    return [*made, Mend("See the token rules", case.visit.link("apps", case.seen.app.client_id, "secrets"))]
+
+
+async def _send_header_right(case: _Case) -> list[Mend]:
+    return [*await _open_request(case), *await _make_token(case)]
+
+
+async def _use_secret(case: _Case) -> list[Mend]:
+    made = await _make_token(case)
+    if case.seen is None:
+        return made
+    return [Mend("Show the client secret", case.visit.link("apps", case.seen.app.client_id)), *made]
+
+
+async def _open_request(case: _Case) -> list[Mend]:
+    app = {"app": case.seen.app.client_id} if case.seen is not None else {}
+    return [
+        Mend(
+            f"Open {operation.id} in Requests",
+            case.visit.link("requests", operation.id, **app, **{f"p.{name}": one for name, one in values.items()}),
+        )
+        for operation, values in meant_by(case.trace)
+    ]
+
+
+async def _create_app(case: _Case) -> list[Mend]:
+    return [Mend("Create an app", case.visit.link("apps", "new"))] if case.can_make else []
+
+
+async def _look_for_app(case: _Case) -> list[Mend]:
+    return [Mend("See the apps", case.visit.link("apps")), *await _create_app(case)]
+
+
+async def _lift_suspension(case: _Case) -> list[Mend]:
+    if not case.visit.account.role.includes(Role.OWNER):
+        return []
+    return [Mend("Open the account settings", case.visit.link("settings"))]
+
+
+async def _use_app_of_plane(case: _Case) -> list[Mend]:
+    operation = find_operation(case.trace.operation)
+    planes = operation.planes if operation else ()
+    known = await _known_apps(case, lambda one: one.app.kind == "api" and one.app.plane in planes)
+    plane = Plane.ADMIN if Plane.ADMIN in planes else Plane.BOT
+    created = Mend("Create an app that may call it", case.visit.link("apps", "new", plane=plane.value))
+    return [*known, created] if case.can_make else known
+
+
+async def _use_app_of_bot(case: _Case) -> list[Mend]:
+    bot_id = case.trace.bot_id
+    if not bot_id:
+        return await _use_app_of_plane(case)
+    try:
+        bot = await find_bot(case.visit, bot_id)
+    except NotFound:
+        return await _list_bots(case)
+    known = await _known_apps(case, lambda one: one.app.kind == "api" and one.app.bot_id == bot_id)
+    if known or not case.can_make:
+        return known
+    return [Mend(f"Create an app for {bot.name}", case.visit.link("apps", "new", plane="bot", bot=bot_id))]
+
+
+async def _known_apps(case: _Case, fits: Callable[[SeenApp], bool]) -> list[Mend]:
+    if not case.trace.path:
+        # No call that was made: whoever asks has the apps before him.
+        return []
+    apps = [one.app for one in await list_apps(case.visit) if fits(one)]
+    return [Mend(f"Use the app {one.app_name}", case.visit.link("apps", one.client_id)) for one in apps[:_MOST_APPS]]
+
+
+async def _list_bots(case: _Case) -> list[Mend]:
+    return [Mend("See the bots", case.visit.link("bots"))]
+
+
+async def _switch_account(case: _Case) -> list[Mend]:
+    visit, session, bot_id = case.visit, case.visit.session, BotId(case.trace.bot_id)
+    if session is None or not bot_id:
+        return await _list_bots(case)
+    calls = visit.site.platform.calls
+    others = [one for one in session.memberships if one.account_id != visit.account.account_id]
+    for one in others[:_MOST_ACCOUNTS]:
+        try:
+            caller = session.caller(one.account_id)
+            await calls.call(Console.get_builder_bot, caller, str, visit.request.peer, session.user_id, bot_id)
+        except NotFound:
+            continue
+        return [Mend(f"Switch to {one.name}", f"/console/{one.account_id}/bots/{bot_id}")]
+    return await _list_bots(case)
+
+
+async def _add_scope(case: _Case) -> list[Mend]:
+    operation = find_operation(case.trace.operation)
+    scope = operation.facts.scopes.get(Plane(case.seen.app.plane)) if operation and case.seen else None
+    if case.seen is None or scope is None:
+        return []
+    link = case.visit.link("apps", case.seen.app.client_id, "scopes", tick=scope.id) + f"#s-{scope.id}"
+    return [Mend(f"Add the scope {scope.name}", link)]
+
+
+async def _publish(case: _Case) -> list[Mend]:
+    bot = case.seen.bot if case.seen is not None else None
+    return [] if bot is None else [Mend(f"Publish {bot.name}", case.visit.link("bots", bot.id, "versions"))]
+
+
+async def _wait(case: _Case) -> list[Mend]:
+    hint = ""
+    if case.trace.retry_after_seconds:
+        then, shown = clock_time(case.trace.refused_on, case.trace.retry_after_seconds)
+        now = datetime.fromtimestamp(case.visit.site.platform.services.clock.now_ms() / 1000, UTC)
+        is_over = then is not None and then <= now
+        hint = f"The window has had room again since {shown}." if is_over else f"The next call fits from {shown} on."
+    return [Mend("See the rate limits", case.visit.link("usage") + "#windows", hint)]
+
+
+_BY_MENDER: Final[tuple[tuple[_Mender, tuple[type[Refusal], ...]], ...]] = (
+    (
+        _make_token,
+        (
+            token_causes.TokenMissing,
+            token_causes.TokenMalformed,
+            token_causes.TokenTruncated,
+            token_causes.TokenUnsigned,
+            token_causes.AlgorithmNotAllowed,
+            token_causes.ClaimAppIdMissing,
+            token_causes.ClaimAppIdMisspelled,
+            token_causes.ClaimAppIdNotClientId,
+            token_causes.TokenAltered,
+            token_causes.TokenExpired,
+            token_causes.TokenNotYetValid,
+        ),
+    ),
+    (
+        _send_header_right,
+        (token_causes.HeaderWrongName, token_causes.HeaderBearerPrefix, token_causes.HeaderDecorated),
+    ),
+    (
+        _use_secret,
+        (
+            token_causes.SignatureInvalid,
+            token_causes.SignatureSecretDecoded,
+            token_causes.SignatureSecretDecorated,
+            token_causes.SignatureSecretPlaceholder,
+            token_causes.SignatureSecretOfOtherApp,
+            token_causes.SignatureSecretRetired,
+        ),
+    ),
+    (
+        _follow_token_rules,
+        (
+            token_causes.JTIMissing,
+            token_causes.JTILifetimeTooLong,
+            token_causes.JTIReplayed,
+            token_causes.JWERequired,
+            token_causes.JWEInvalid,
+        ),
+    ),
+    (
+        _open_request,
+        (
+            request_causes.PathUnknown,
+            request_causes.MethodNotAllowed,
+            request_causes.ContentTypeWrong,
+            request_causes.MultipartBroken,
+            request_causes.BodyMalformed,
+            request_causes.BodyFieldMissing,
+            request_causes.BodyFieldMisspelled,
+            request_causes.BodyFieldInvalid,
+            request_causes.FileUnknown,
+            request_causes.ResourceUnknown,
+        ),
+    ),
+    (_look_for_app, (app_causes.AppUnknown,)),
+    (_create_app, (app_causes.AppDeleted, app_causes.AppWrongKind)),
+    (_lift_suspension, (app_causes.AccountInactive,)),
+    (_use_app_of_plane, (app_causes.PlaneWrong,)),
+    (_use_app_of_bot, (app_causes.BotNotOfApp,)),
+    (_switch_account, (app_causes.BotOfOtherAccount,)),
+    (_list_bots, (app_causes.BotUnknown,)),
+    (_add_scope, (app_causes.ScopeMissing, app_causes.ScopeNotSaved)),
+    (_publish, (app_causes.ScopeNotPublished,)),
+    (_wait, (app_causes.RateLimitedMinute, app_causes.RateLimitedHour)),
+)
+_MENDERS: Final[dict[str, _Mender]] = {kind.cause: mender for mender, kinds in _BY_MENDER for kind in kinds}

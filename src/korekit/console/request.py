@@ -126,4 +126,6 @@ def local_path(text: str) -> str:
     """An address that a visitor may be sent to: one of the console's own pages, or the first one."""
     is_plain = text.isascii() and text.isprintable() and "\\" not in text and " " not in text
     is_ours = text == "/console" or text.startswith(("/console/", "/console?"))
-    return text if is_plain and is_ours and ".." not in text and len(text) <= _MAX_NEXT else "/console"
+    # Browsers read an encoded dot of a path as a dot.
+    leads_up = ".." in text.lower().replace("%2e", ".")
+    return text if is_plain and is_ours and not leads_up and len(text) <= _MAX_NEXT else "/console"

@@ -22,8 +22,8 @@ __all__ = ["AppScopes", "Mark", "ScopeGroup", "ScopeRow", "app_scopes", "callabl
 class Mark(StrEnum):
     """How a scope stands where that is not what people think."""
 
-    TICKED = "Ticked, not saved"
-    UNTICKED = "Unticked, still saved"
+    ADDED = "Added, not saved"
+    REMOVED = "Removed, not saved"
     UNPUBLISHED = "Saved, not published"
 
 
@@ -49,6 +49,11 @@ class ScopeGroup:
     name: str
     rows: tuple[ScopeRow, ...]
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the app has one of them, ticked or saved."""
+        return any(row.is_drafted or row.is_saved for row in self.rows)
+
 
 class AppScopes:
     """An app's scopes, told by their ids until somebody asks for the rows.
@@ -65,17 +70,20 @@ class AppScopes:
         self._published = frozenset(app.published or ())
         self._counting = self._saved & self._published if self.is_publish_needed else self._saved
         self._marked = {
-            Mark.TICKED: self._drafted - self._saved,
-            Mark.UNTICKED: self._saved - self._drafted,
+            Mark.ADDED: self._drafted - self._saved,
+            Mark.REMOVED: self._saved - self._drafted,
             Mark.UNPUBLISHED: (self._saved & self._drafted) - self._counting,
         }
 
     @property
     def groups(self) -> tuple[ScopeGroup, ...]:
-        """Every scope of the app's plane, and what the app holds beside them."""
-        return tuple(
-            ScopeGroup(name, tuple(self._row(one) for one in found)) for name, found in self._known_groups.items()
-        )
+        """The scopes of the app's plane that open an operation of this platform."""
+        return self._groups_of(is_served=True)
+
+    @property
+    def idle_groups(self) -> tuple[ScopeGroup, ...]:
+        """The scopes that open none here, and what the app holds beside those of its plane."""
+        return self._groups_of(is_served=False)
 
     @property
     def counting(self) -> list[ScopeRow]:
@@ -98,8 +106,20 @@ class AppScopes:
 
     @property
     def marks(self) -> list[str]:
-        """What is to be known wherever the app appears: `2 ticked, not saved`."""
-        return [f"{len(ids)} {mark.value[:1].lower()}{mark.value[1:]}" for mark, ids in self._marked.items() if ids]
+        """What is to be known wherever the app appears: `Scopes not saved: 2 added`."""
+        numbers = {mark: len(ids) for mark, ids in self._marked.items()}
+        words = {"added": numbers[Mark.ADDED], "removed": numbers[Mark.REMOVED]}
+        changes = ", ".join(f"{number} {word}" for word, number in words.items() if number)
+        waiting = numbers[Mark.UNPUBLISHED]
+        return [
+            *([f"Scopes not saved: {changes}"] if changes else []),
+            *([f"Scopes not published: {waiting}"] if waiting else []),
+        ]
+
+    @property
+    def drafted_number(self) -> int:
+        """How many are ticked."""
+        return len(self._drafted)
 
     @property
     def unsaved_number(self) -> int:
@@ -119,6 +139,13 @@ class AppScopes:
         held = sorted((self._drafted | self._saved) - known)
         others = [_known(Scope(one, self.plane, one, "", is_id_known=False)) for one in held]
         return {**offered, "Others": others} if others else offered
+
+    def _groups_of(self, *, is_served: bool) -> tuple[ScopeGroup, ...]:
+        return tuple(
+            ScopeGroup(name, rows)
+            for name, found in self._known_groups.items()
+            if (rows := tuple(self._row(one) for one in found if bool(one.operations) is is_served))
+        )
 
     def _rows_of(self, ids: frozenset[str]) -> list[ScopeRow]:
         return [self._row(one) for group in self._known_groups.values() for one in group if one.scope.id in ids]

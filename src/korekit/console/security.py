@@ -9,13 +9,13 @@ from korekit.console.request import Request
 from korekit.errors.console import ConsoleRefusal
 from korekit.errors.wire import WireError
 
-__all__ = ["FormForged", "check_form", "check_origin", "form_mark", "page_headers"]
+__all__ = ["FormForged", "FormTooSlow", "check_form", "check_origin", "form_mark", "page_headers"]
 
 
 def _policy(sends_to: str) -> bytes:
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        f"connect-src {sends_to}; form-action {sends_to}; frame-ancestors 'none'; base-uri 'none'"
+        f"connect-src {sends_to}; form-action {sends_to}; frame-ancestors 'none'; base-uri 'none'; worker-src 'none'"
     ).encode()
 
 
@@ -40,6 +40,12 @@ class FormForged(ConsoleRefusal):
     wire = WireError(
         403, 403, "This form is too old, or it does not come from here. Go back, reload the page, try again."
     )
+
+
+class FormTooSlow(ConsoleRefusal):
+    """A form that did not come within a minute."""
+
+    wire = WireError(408, 408, "The form did not arrive within a minute. Send it again.")
 
 
 def page_headers(*, is_offline: bool) -> list[tuple[bytes, bytes]]:

@@ -80,6 +80,9 @@ class StaticFiles:
             (b"content-length", b"%d" % len(body)),
             (b"cache-control", b"public, max-age=31536000, immutable"),
             (b"x-content-type-options", b"nosniff"),
+            (b"x-frame-options", b"DENY"),
+            # For a picture that is opened by itself; a style sheet and a script are judged by their page's policy.
+            (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
             (b"cross-origin-resource-policy", b"same-origin"),
             (b"vary", b"accept-encoding"),
         ]

@@ -39,7 +39,7 @@ class Templates:
             static=static.link, icon=icon, tint=tint, counted=_counted, remembered=self._remembered
         )
         self._environment.globals.update(about_of=about, caller_lines=caller_lines, refusals_of=refusals_of)
-        self._environment.filters.update(moment=_moment, coded=_coded)
+        self._environment.filters.update(moment=_moment, coded=_coded, breakable=_breakable)
 
         self._render_remembered = lru_cache(maxsize=4096)(self._render_part)
 
@@ -64,6 +64,12 @@ def _counted(number: int, one: str, many: str = "") -> str:
 def _coded(text: str) -> Markup:
     """A text whose parts between backticks are code."""
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped before
+
+
+@lru_cache(maxsize=512)
+def _breakable(path: str) -> Markup:
+    """A path that a narrow column breaks before a slash, not inside a name."""
+    return Markup(str(escape(path)).replace("/", "<wbr>/"))  # noqa: S704 - escaped before
 
 
 @lru_cache(maxsize=2048)

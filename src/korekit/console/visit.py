@@ -11,7 +11,7 @@ from korekit.calls.call import NOBODY, Caller
 from korekit.calls.handlers import FileBody
 from korekit.catalog.operation import Operation
 from korekit.console.cookies import Jar
-from korekit.console.navigation import Navigation
+from korekit.console.navigation import Navigation, Place
 from korekit.console.page import Page
 from korekit.console.request import Request
 from korekit.console.security import form_mark
@@ -70,6 +70,12 @@ class Visit:
         if self.account_or_none is None:
             raise LookupError(f"{self.page.path} names no account")
         return self.account_or_none
+
+    @property
+    def place(self) -> Place:
+        """Where the page stands in the navigation of the visitor's role."""
+        below = self.request.path.strip("/").partition("/")[2].rstrip("/")
+        return self.site.navigation.place(self.account.role, below)
 
     @property
     def user_id(self) -> UserId:

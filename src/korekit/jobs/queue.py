@@ -1,36 +1,42 @@
-"""The table of jobs, with its state machine: pending, running, success or failure."""
+"""The table of jobs, with its state machine: pending, running, success or failure.
+
+A job of no account is the platform's own, one of a kind, whose id is the kind; a recurring one rests instead of ending.
+"""
 
 import json
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from sqlalchemy import Index, Text, bindparam, func, literal, or_, select, update
+from sqlalchemy import Index, Text, and_, bindparam, func, literal, or_, select, update
 
+from korekit.jobs.job import Job, JobState
 from korekit.storage.database import Reader, Row, Transaction
 from korekit.storage.metadata import number, table, text
-from korekit.storage.statements import Statement, insert_into
+from korekit.storage.statements import Statement, insert_into, insert_or_skip
 
 __all__ = [
     "CLAIM",
     "END",
     "JOBS_CHANNEL",
     "OPEN_JOBS",
+    "OPEN_REQUESTS",
     "RELEASE_ALL",
     "RENEW",
+    "REST",
     "Job",
     "JobState",
     "add_job",
+    "add_recurring",
     "find_job",
     "job_by_id",
     "job_from_row",
     "jobs_of_account",
     "last_job",
+    "other_success",
     "show_progress",
 ]
 
 # Where processes tell each other of new jobs.
 JOBS_CHANNEL: Final = "korekit_jobs"
-JobState = Literal["pending", "running", "success", "failure"]
 
 _jobs = table(
     "jobs",
@@ -54,6 +60,7 @@ _jobs = table(
 )
 
 _ADD = insert_into(_jobs)
+_ADD_ONCE = insert_or_skip(_jobs)
 _COLUMNS = (
     _jobs.c.id,
     _jobs.c.kind,
@@ -91,18 +98,30 @@ _of_account = (
     .order_by(_jobs.c.created_at.desc(), _jobs.c.id.desc())
 )
 _PAGE_OF_ACCOUNT = Statement(_of_account.limit(bindparam("count")).offset(bindparam("first")))
-# Of the whole platform, for whoever runs it.
+_OTHER_SUCCESS = Statement(
+    select(*_COLUMNS)
+    .where(_jobs.c.bot_id == bindparam("bot_id"))
+    .where(_jobs.c.kind == bindparam("kind"))
+    .where(_jobs.c.state == "success")
+    .where(_jobs.c.id != bindparam("job_id"))
+    .order_by(_jobs.c.created_at.desc(), _jobs.c.id.desc())
+    .limit(1)
+)
+# What jobs that have not ended were asked, so that what they need is kept.
+OPEN_REQUESTS = Statement(select(_jobs.c.request).where(or_(_jobs.c.state == "pending", _jobs.c.state == "running")))
+# Of the whole platform, for whoever runs it; without its own.
 OPEN_JOBS = Statement(
     select(_jobs.c.kind, _jobs.c.state, func.count())
     .where(or_(_jobs.c.state == "pending", _jobs.c.state == "running"))
+    .where(_jobs.c.account_id != "")
     .group_by(_jobs.c.kind, _jobs.c.state)
 )
 _next_open = (
     select(_jobs.c.id)
     .where(
         or_(
-            _jobs.c.state == "pending",
-            (_jobs.c.state == "running") & (_jobs.c.lease_until < bindparam("now")),
+            and_(_jobs.c.state == "pending", func.coalesce(_jobs.c.lease_until, 0) <= bindparam("now")),
+            and_(_jobs.c.state == "running", _jobs.c.lease_until < bindparam("now")),
         )
     )
     .order_by(_jobs.c.created_at, _jobs.c.id)
@@ -144,6 +163,26 @@ END = Statement(
         lease_until=None,
     )
 )
+# A recurring job has done its turn; nobody takes it before it is due.
+REST = Statement(
+    update(_jobs)
+    .where(_jobs.c.id == bindparam("job_id"))
+    .where(_jobs.c.worker == bindparam("worker_id"))
+    .where(_jobs.c.state == "running")
+    .values(
+        state="pending",
+        answer=bindparam("end_answer"),
+        finished_at=bindparam("now"),
+        lease_until=bindparam("until"),
+        attempts=0,
+    )
+)
+_REVIVE = Statement(
+    update(_jobs)
+    .where(_jobs.c.id == bindparam("job_id"))
+    .where(or_(_jobs.c.state == "success", _jobs.c.state == "failure"))
+    .values(state="pending", lease_until=None, attempts=0)
+)
 _SHOW = Statement(
     update(_jobs)
     .where(_jobs.c.id == bindparam("job_id"))
@@ -152,29 +191,6 @@ _SHOW = Statement(
 )
 # For a database that no other process can hold: whoever ran these is gone.
 RELEASE_ALL = Statement(update(_jobs).where(_jobs.c.state == "running").values(lease_until=0))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """A job. `request`: what was asked; `answer`: what there is to say of it so far."""
-
-    id: str
-    kind: str
-    account_id: str
-    bot_id: str | None
-    state: JobState
-    request: dict[str, Any]
-    answer: dict[str, Any]
-    created_by: str
-    created_at: int
-    started_at: int | None = None
-    finished_at: int | None = None
-    attempts: int = 0
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it has not ended."""
-        return self.state in ("pending", "running")
 
 
 def job_from_row(row: Row) -> Job:
@@ -217,6 +233,29 @@ async def add_job(transaction: Transaction, job: Job) -> None:
     await transaction.say(JOBS_CHANNEL)
 
 
+async def add_recurring(transaction: Transaction, kind: str, request: dict[str, Any], *, now_ms: int) -> None:
+    """See to it that a job of the platform's own comes round, from now on; one that is there goes on as it does."""
+    await transaction.run(
+        _ADD_ONCE,
+        id=kind,
+        kind=kind,
+        account_id="",
+        bot_id=None,
+        state="pending",
+        request=json.dumps(request),
+        answer="{}",
+        created_by="",
+        created_at=now_ms,
+        started_at=None,
+        finished_at=None,
+        lease_until=None,
+        worker=None,
+        attempts=0,
+    )
+    # A process of an older version, which knows no such kind, may have ended it.
+    await transaction.run(_REVIVE, job_id=kind)
+
+
 async def find_job(reader: Reader, account_id: str, kind: str, job_id: str) -> Job | None:
     """The job with this id, if it is of this kind and the account's."""
     row = await reader.one(_BY_ID, account_id=account_id, kind=kind, job_id=job_id)
@@ -237,6 +276,12 @@ async def show_progress(transaction: Transaction, job: Job, answer: dict[str, An
 async def last_job(reader: Reader, kind: str, bot_id: str) -> Job | None:
     """The latest job of a kind that was asked for a bot."""
     row = await reader.one(_LAST_OF_BOT, kind=kind, bot_id=bot_id)
+    return None if row is None else job_from_row(row)
+
+
+async def other_success(reader: Reader, job: Job) -> Job | None:
+    """The latest job of the same kind and bot that ended well, besides this one."""
+    row = await reader.one(_OTHER_SUCCESS, kind=job.kind, bot_id=job.bot_id, job_id=job.id)
     return None if row is None else job_from_row(row)
 
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from korekit.clock import Clock
-from korekit.jobs.queue import CLAIM, END, JOBS_CHANNEL, RELEASE_ALL, RENEW, Job, job_from_row
+from korekit.jobs.job import Job
+from korekit.jobs.queue import CLAIM, END, JOBS_CHANNEL, RELEASE_ALL, RENEW, REST, job_from_row
 from korekit.storage.database import Database, Transaction
 
-__all__ = ["LEASE_MS", "JobFailed", "JobOutdated", "JobRunner", "Outcome", "Work"]
+__all__ = ["LEASE_MS", "JobFailed", "JobOutdated", "JobRunner", "Outcome", "Work", "nothing"]
 
 LEASE_MS: Final = 5_000
 _LOOK_S: Final = 1.0
@@ -24,16 +25,22 @@ _RENEW_S: Final = 1.5
 # How soon a job that broke off is begun again.
 _AGAIN_MS: Final = 500
 _MAX_ATTEMPTS: Final = 5
+# How soon a job of the platform's own that broke off too often is begun again.
+_REST_MS: Final = 3_600_000
 _log = logging.getLogger("korekit.jobs")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a job ended well: what to answer, and its effects, carried out in the transaction that ends it."""
+    """How a job ended well: what to answer, and its effects, carried out in the transaction that ends it.
+
+    `again_in_ms`: when a recurring job comes round next.
+    """
 
     answer: dict[str, Any]
     effects: Callable[[Transaction], Awaitable[None]]
     bot_id: str | None = None
+    again_in_ms: int | None = None
 
 
 class JobFailed(Exception):
@@ -119,7 +126,8 @@ class JobRunner:
         try:
             if job.attempts > _MAX_ATTEMPTS:
                 # It has broken off, or taken its worker with it, too often.
-                await self._end(job, "failure", Outcome(job.answer, _nothing, job.bot_id))
+                rest_ms = _REST_MS if job.is_own else None
+                await self._end(job, "failure", Outcome(job.answer, nothing, job.bot_id, rest_ms))
                 return
             # Each time round, somebody else's change came first: this ends.
             while not await self._work(job):
@@ -132,7 +140,7 @@ class JobRunner:
         try:
             outcome = await self._works[job.kind](job)
         except JobFailed as failed:
-            await self._end(job, "failure", Outcome(failed.answer, _nothing, job.bot_id))
+            await self._end(job, "failure", Outcome(failed.answer, nothing, job.bot_id))
         except Exception:
             # Whatever it is, a database or a disk that is away for a moment must not fail what was acknowledged.
             _log.exception("job %s broke off; it is begun again, %d times at most", job.id, _MAX_ATTEMPTS)
@@ -155,6 +163,9 @@ class JobRunner:
             await transaction.run(RENEW, job_id=job.id, worker_id=self._worker_id, until=until)
 
     async def _end(self, job: Job, state: str, outcome: Outcome) -> None:
+        if outcome.again_in_ms is not None:
+            await self._rest(job, outcome, outcome.again_in_ms)
+            return
         async with self._database.transaction() as transaction:
             ended = await transaction.run(
                 END,
@@ -168,6 +179,20 @@ class JobRunner:
             if ended:
                 await outcome.effects(transaction)
 
+    async def _rest(self, job: Job, outcome: Outcome, for_ms: int) -> None:
+        now = self._clock.now_ms()
+        async with self._database.transaction() as transaction:
+            rests = await transaction.run(
+                REST,
+                job_id=job.id,
+                worker_id=self._worker_id,
+                end_answer=json.dumps(outcome.answer),
+                now=now,
+                until=now + for_ms,
+            )
+            if rests:
+                await outcome.effects(transaction)
 
-async def _nothing(transaction: Transaction) -> None:
+
+async def nothing(transaction: Transaction) -> None:
     """No effects."""

@@ -24,6 +24,7 @@ __all__ = [
     "CHANGE_ROLE",
     "END_SESSION",
     "END_SESSIONS",
+    "FIRST_ACCOUNTS",
     "FIRST_RUN_CODE",
     "INVITATION",
     "INVITATION_OFFER",
@@ -33,6 +34,7 @@ __all__ = [
     "PASSWORD_OF_USER",
     "REMOVE_MEMBER",
     "REVOKE_INVITATION",
+    "REVOKE_INVITATIONS_BY",
     "SESSION",
     "UPDATE_ACCOUNT",
     "USER_BY_EMAIL",
@@ -45,6 +47,7 @@ __all__ = [
     "invitations",
     "members",
     "memberships",
+    "session_uses",
     "sessions",
     "users",
 ]
@@ -87,6 +90,16 @@ sessions = table(
     number("expires_at"),
     Index("sessions_user_id", "user_id"),
 )
+# What a session was used in, from where and when: coarse, and apart, so that old sessions need none.
+session_uses = table(
+    "session_uses",
+    text("token_hash", key=True),
+    text("user_id"),
+    number("used_at"),
+    text("network"),
+    text("agent"),
+    Index("session_uses_user_id", "user_id"),
+)
 invitations = table(
     "invitations",
     text("token_hash", key=True),
@@ -105,6 +118,8 @@ ADD_USER = insert_or_skip(users)
 ADD_MEMBER = insert_or_skip(members)
 ADD_SESSION = insert_into(sessions)
 ADD_INVITATION = insert_into(invitations)
+# Enough to see whether there is only one.
+FIRST_ACCOUNTS = Statement(select(accounts.c.id).order_by(accounts.c.created_at, accounts.c.id).limit(2))
 # Whether this is the first start.
 ANY_USER = Statement(select(users.c.id).limit(1))
 _USER = select(users.c.id, users.c.email, users.c.first_name, users.c.last_name, users.c.is_active)
@@ -126,10 +141,12 @@ MEMBERSHIPS = Statement(
     .where(members.c.user_id == bindparam("user_id"))
     .order_by(members.c.joined_at, accounts.c.id)
 )
-# The session with its user, if neither has ended.
+# The session with its user and its last use, if neither has ended.
 SESSION = Statement(
-    select(users.c.id, users.c.email)
+    select(users.c.id, users.c.email, session_uses.c.used_at, session_uses.c.agent)
+    .select_from(sessions)
     .join(users, users.c.id == sessions.c.user_id)
+    .join(session_uses, session_uses.c.token_hash == sessions.c.token_hash, isouter=True)
     .where(sessions.c.token_hash == bindparam("token_hash"))
     .where(sessions.c.expires_at > bindparam("now"))
     .where(users.c.is_active == 1)
@@ -195,6 +212,14 @@ REVOKE_INVITATION = Statement(
     delete(invitations)
     .where(invitations.c.account_id == bindparam("account_id"))
     .where(invitations.c.token_hash == bindparam("token_hash"))
+    .where(invitations.c.accepted_at.is_(None))
+)
+# Those that a member sent for one role.
+REVOKE_INVITATIONS_BY = Statement(
+    delete(invitations)
+    .where(invitations.c.account_id == bindparam("account_id"))
+    .where(invitations.c.invited_by == bindparam("member"))
+    .where(invitations.c.role == bindparam("role"))
     .where(invitations.c.accepted_at.is_(None))
 )
 UPDATE_ACCOUNT = Statement(

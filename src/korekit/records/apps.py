@@ -3,8 +3,9 @@
 Source: contract, platform.md 2 and 3.1.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, delete, select, update
 
@@ -19,17 +20,15 @@ from korekit.storage.statements import Statement, insert_into
 
 __all__ = [
     "ADD_APP",
-    "APPS_OF_ACCOUNT",
-    "APPS_OF_BOT",
     "APP_NAMES",
     "APP_OF_ACCOUNT",
     "DELETE_APP",
     "DELETE_APPS_OF_BOT",
+    "END_OLD_SECRETS",
     "EPOCH",
     "FIRST_EPOCH",
     "NEXT_EPOCH",
     "RETIRE_SECRETS",
-    "SECRET_TIMES",
     "UPDATE_APP",
     "AppState",
     "access_epoch",
@@ -111,24 +110,26 @@ _NEWEST_SECRET_FIRST = (
     app_secrets.c.created_at.desc(),
     app_secrets.c.id,
 )
-_SECRETS = Statement(
-    select(app_secrets.c.id, app_secrets.c.sealed, app_secrets.c.retires_at)
-    .where(app_secrets.c.client_id == bindparam("client_id"))
-    .order_by(*_NEWEST_SECRET_FIRST)
+_SECRET = select(
+    app_secrets.c.client_id,
+    app_secrets.c.id,
+    app_secrets.c.sealed,
+    app_secrets.c.retires_at,
+    app_secrets.c.created_at,
 )
-# When each secret was made and when it ends, for those who may not see the secret itself.
-SECRET_TIMES = Statement(
-    select(app_secrets.c.id, app_secrets.c.created_at, app_secrets.c.retires_at)
-    .where(app_secrets.c.client_id == bindparam("client_id"))
-    .order_by(*_NEWEST_SECRET_FIRST)
+_SCOPE = select(app_scopes.c.client_id, app_scopes.c.state, app_scopes.c.scope_id)
+_SECRETS = Statement(_SECRET.where(app_secrets.c.client_id == bindparam("client_id")).order_by(*_NEWEST_SECRET_FIRST))
+_SCOPES = Statement(_SCOPE.where(app_scopes.c.client_id == bindparam("client_id")))
+# Of all apps of an account, in as many statements as of one.
+_LIVE = (apps.c.account_id == bindparam("account_id"), apps.c.deleted_at.is_(None))
+_APPS_OF_ACCOUNT = Statement(
+    _APP.add_columns(apps.c.created_at).where(*_LIVE).order_by(apps.c.created_at, apps.c.client_id)
 )
-_SCOPES = Statement(
-    select(app_scopes.c.state, app_scopes.c.scope_id).where(app_scopes.c.client_id == bindparam("client_id"))
+_SECRETS_OF_ACCOUNT = Statement(
+    _SECRET.join(apps, apps.c.client_id == app_secrets.c.client_id).where(*_LIVE).order_by(*_NEWEST_SECRET_FIRST)
 )
+_SCOPES_OF_ACCOUNT = Statement(_SCOPE.join(apps, apps.c.client_id == app_scopes.c.client_id).where(*_LIVE))
 _IN_ACCOUNT = select(apps.c.client_id, apps.c.name, apps.c.created_at, apps.c.push).where(apps.c.deleted_at.is_(None))
-APPS_OF_ACCOUNT = Statement(
-    _IN_ACCOUNT.where(apps.c.account_id == bindparam("account_id")).order_by(apps.c.created_at, apps.c.client_id)
-)
 # Deleted ones as well, for what they did.
 APP_NAMES = Statement(
     select(apps.c.client_id, apps.c.name, apps.c.plane, apps.c.deleted_at).where(
@@ -138,8 +139,11 @@ APP_NAMES = Statement(
 APP_OF_ACCOUNT = Statement(
     _IN_ACCOUNT.where(apps.c.account_id == bindparam("account_id")).where(apps.c.client_id == bindparam("client_id"))
 )
-APPS_OF_BOT = Statement(
-    _IN_ACCOUNT.where(apps.c.bot_id == bindparam("bot_id")).order_by(apps.c.created_at, apps.c.client_id)
+_APPS_OF_BOT = Statement(
+    select(apps.c.client_id)
+    .where(apps.c.deleted_at.is_(None))
+    .where(apps.c.bot_id == bindparam("bot_id"))
+    .order_by(apps.c.created_at, apps.c.client_id)
 )
 UPDATE_APP = Statement(
     update(apps)
@@ -171,6 +175,13 @@ RETIRE_SECRETS = Statement(
     .where(app_secrets.c.retires_at.is_(None) | (app_secrets.c.retires_at > bindparam("until")))
     .values(retires_at=bindparam("until"))
 )
+# Those of an overlap that still runs; the current secret stays.
+END_OLD_SECRETS = Statement(
+    update(app_secrets)
+    .where(app_secrets.c.client_id == bindparam("app"))
+    .where(app_secrets.c.retires_at > bindparam("now"))
+    .values(retires_at=bindparam("now"))
+)
 _CLEAR_SCOPES = Statement(
     delete(app_scopes)
     .where(app_scopes.c.client_id == bindparam("client_id"))
@@ -183,17 +194,21 @@ async def load_app(reader: Reader, sealer: Sealer, client_id: str) -> App | None
     row = await reader.one(_APP_BY_ID, client_id=client_id)
     if row is None:
         return None
-    secrets = [
-        Secret(sealer.open(sealed, f"secret:{secret_id}"), retires_at, secret_id)
-        for secret_id, sealed, retires_at in await reader.all(_SECRETS, client_id=client_id)
-    ]
+    secrets = await reader.all(_SECRETS, client_id=client_id)
+    return _app(row, _opened(sealer, secrets), await reader.all(_SCOPES, client_id=client_id))
+
+
+def _opened(sealer: Sealer, rows: Iterable[Row]) -> tuple[Secret, ...]:
+    return tuple(
+        Secret(sealer.open(sealed, f"secret:{secret_id}"), retires_at, secret_id, created_at)
+        for _, secret_id, sealed, retires_at, created_at in rows
+    )
+
+
+def _app(row: Row, secrets: tuple[Secret, ...], scope_rows: Iterable[Row]) -> App:
     scopes: dict[str, set[str]] = {"draft": set(), "saved": set(), "published": set()}
-    for state, scope_id in await reader.all(_SCOPES, client_id=client_id):
+    for _, state, scope_id in scope_rows:
         scopes[state].add(scope_id)
-    return _app(row, tuple(secrets), scopes)
-
-
-def _app(row: Row, secrets: tuple[Secret, ...], scopes: dict[str, set[str]]) -> App:
     return App(
         client_id=ClientId(row[0]),
         account_id=AccountId(row[1]),
@@ -215,13 +230,18 @@ def _app(row: Row, secrets: tuple[Secret, ...], scopes: dict[str, set[str]]) -> 
     )
 
 
-async def load_apps(reader: Reader, sealer: Sealer, statement: Statement, **values: Any) -> list[tuple[App, int]]:
-    """The apps that a statement of this module lists, each with the time it was made."""
-    found: list[tuple[App, int]] = []
-    for client_id, _, created_at, _ in await reader.all(statement, **values):
-        app = await load_app(reader, sealer, client_id)
-        if app is not None:
-            found.append((app, created_at))
+async def load_apps(reader: Reader, sealer: Sealer, account_id: AccountId) -> list[tuple[App, int]]:
+    """The apps of an account that were not deleted, in the order in which they were made, each with that time."""
+    rows = await reader.all(_APPS_OF_ACCOUNT, account_id=account_id)
+    secrets = _by_app(await reader.all(_SECRETS_OF_ACCOUNT, account_id=account_id))
+    scopes = _by_app(await reader.all(_SCOPES_OF_ACCOUNT, account_id=account_id))
+    return [(_app(row, _opened(sealer, secrets[row[0]]), scopes[row[0]]), row[-1]) for row in rows]
+
+
+def _by_app(rows: Iterable[Row]) -> defaultdict[str, list[Row]]:
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(row)
     return found
 
 
@@ -249,7 +269,7 @@ async def set_scopes(transaction: Transaction, client_id: str, state: AppState, 
 
 async def publish_scopes(transaction: Transaction, bot_id: str) -> None:
     """Let the saved scopes of a bot's apps count as published."""
-    for client_id, _, _, _ in await transaction.all(APPS_OF_BOT, bot_id=bot_id):
-        saved = [one for state, one in await transaction.all(_SCOPES, client_id=client_id) if state == "saved"]
+    for (client_id,) in await transaction.all(_APPS_OF_BOT, bot_id=bot_id):
+        saved = [one for _, state, one in await transaction.all(_SCOPES, client_id=client_id) if state == "saved"]
         await set_scopes(transaction, client_id, "published", saved)
     await transaction.run(NEXT_EPOCH)

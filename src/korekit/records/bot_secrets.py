@@ -22,6 +22,7 @@ __all__ = [
     "forget_values",
     "keep_secret",
     "keep_values",
+    "place_of_secret",
     "read_secret",
 ]
 
@@ -55,7 +56,7 @@ async def keep_secret(
     transaction: Transaction, sealer: Sealer, bot_id: str, name: str, document: dict[str, Any], *, now_ms: int
 ) -> None:
     """Keep a document in the place of the one of this name; whoever calls holds the bot."""
-    sealed = sealer.seal(msgspec.json.encode(document), _place(bot_id, name))
+    sealed = sealer.seal(msgspec.json.encode(document), place_of_secret(bot_id, name))
     await transaction.run(_DELETE, bot_id=bot_id, name=name)
     await transaction.run(_ADD, bot_id=bot_id, name=name, sealed=sealed, changed_at=now_ms)
 
@@ -63,11 +64,17 @@ async def keep_secret(
 async def read_secret(reader: Reader, sealer: Sealer, bot_id: str, name: str) -> dict[str, Any]:
     """The document of this name; an empty one where there is none."""
     row = await reader.one(_ONE, bot_id=bot_id, name=name)
-    return {} if row is None else _decoder.decode(sealer.open(row[0], _place(bot_id, name)))
+    return {} if row is None else _decoder.decode(sealer.open(row[0], place_of_secret(bot_id, name)))
 
 
 async def keep_values(
-    transaction: Transaction, sealer: Sealer, bot_id: str, secured: SecuredValues, *, now_ms: int
+    transaction: Transaction,
+    sealer: Sealer,
+    bot_id: str,
+    secured: SecuredValues,
+    *,
+    now_ms: int,
+    is_older: bool = False,
 ) -> None:
     """Keep the values that secured variables came with; whoever calls holds the bot.
 
@@ -79,6 +86,7 @@ async def keep_values(
         bot_id: the bot.
         secured: secured variables of the bot, with the values that came along.
         now_ms: the time.
+        is_older: what is kept already counts more.
     """
     if not any(given for variables in secured.values() for given in variables.values()):
         return
@@ -86,7 +94,8 @@ async def keep_values(
     for kind, variables in secured.items():
         for key, given in variables.items():
             if given:
-                kept.setdefault(kind, {}).setdefault(key, {}).update(given)
+                own = kept.setdefault(kind, {}).setdefault(key, {})
+                own.update({**given, **own} if is_older else given)
     await keep_secret(transaction, sealer, bot_id, SECURED_VARIABLES, kept, now_ms=now_ms)
 
 
@@ -115,5 +124,6 @@ async def forget_secrets(transaction: Transaction, bot_id: str) -> None:
     await transaction.run(_DELETE_ALL, bot_id=bot_id)
 
 
-def _place(bot_id: str, name: str) -> str:
+def place_of_secret(bot_id: str, name: str) -> str:
+    """What the document of this name is sealed for."""
     return f"bot-secret:{bot_id}:{name}"

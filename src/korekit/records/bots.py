@@ -3,11 +3,9 @@
 A definition is a file of the blob store; the row names it. Source: contract, platform.md 1.1, admin-data.yaml get-bots.
 """
 
-from dataclasses import dataclass
-
 from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, func, select, update
 
-from korekit.ids import AccountId, BotId, UserId
+from korekit.records.bot import Bot
 from korekit.storage.database import Reader, Row, Transaction
 from korekit.storage.metadata import number, table, text
 from korekit.storage.statements import Statement, insert_into
@@ -26,6 +24,7 @@ __all__ = [
     "Bot",
     "bot_versions",
     "bots",
+    "find_any_bot",
     "find_bot",
     "hold_as_read",
     "hold_bot",
@@ -76,6 +75,7 @@ ADD_VERSION = insert_into(bot_versions)
 _COLUMNS = [column for column in bots.columns if column.name != "deleted_at"]
 _BOT = select(*_COLUMNS).where(bots.c.deleted_at.is_(None))
 _BOT_BY_ID = Statement(_BOT.where(bots.c.id == bindparam("bot_id")).where(bots.c.account_id == bindparam("account_id")))
+_ANY_BOT = Statement(select(*_COLUMNS).where(bots.c.id == bindparam("bot_id")))
 # Whose a bot is, for the check of a call.
 BOT_ACCOUNT = Statement(
     select(bots.c.account_id).where(bots.c.id == bindparam("bot_id")).where(bots.c.deleted_at.is_(None))
@@ -140,31 +140,6 @@ LAST_VERSION = Statement(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bot:
-    """A bot of an account. `languages` and `functions`: JSON text; `definition`, `config`: SHA-256 of a file."""
-
-    id: BotId
-    account_id: AccountId
-    ref_id: str
-    name: str
-    description: str
-    purpose: str
-    type: str
-    default_language: str
-    languages: str
-    icon: str
-    color: str
-    status: str
-    details: str
-    definition: str | None
-    config: str | None
-    icon_file: str | None
-    functions: str
-    created_by: UserId
-    created_at: int
-
-
 _FIELDS = tuple(column.name for column in _COLUMNS)
 
 
@@ -175,6 +150,12 @@ def _bot(row: Row) -> Bot:
 async def find_bot(reader: Reader, account_id: str, bot_id: str) -> Bot | None:
     """The bot with this id, if it is the account's."""
     row = await reader.one(_BOT_BY_ID, account_id=account_id, bot_id=bot_id)
+    return None if row is None else _bot(row)
+
+
+async def find_any_bot(reader: Reader, bot_id: str) -> Bot | None:
+    """The bot with this id, whoever's it is and even if it was deleted: for the platform's own work."""
+    row = await reader.one(_ANY_BOT, bot_id=bot_id)
     return None if row is None else _bot(row)
 
 

@@ -6,8 +6,6 @@ without gaps, oldest first: any page, and any date, is found by number at the sa
 Source: contract, bot-definition.yaml get-change-logs.
 """
 
-from dataclasses import dataclass
-
 import msgspec
 from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, func, select
 
@@ -15,6 +13,7 @@ from korekit.catalog.bot_definition_results import ChangeLogEntry, ChangeLogUser
 from korekit.clock import iso_time
 from korekit.ids import Ids
 from korekit.records.accounts import User
+from korekit.records.change import Change
 from korekit.storage.database import Reader, Transaction
 from korekit.storage.metadata import blob, number, table, text
 from korekit.storage.statements import Statement, insert_into
@@ -74,15 +73,6 @@ BOUNDS = Statement(
     .where(change_logs.c.n > _last_in - bindparam("end"))
     .order_by(change_logs.c.n.desc())
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change of a bot, in the words of the public API."""
-
-    resource_type: str
-    resource_id: str
-    message: str
 
 
 _COLOURS = ("#ff4500", "#1e90ff", "#2e8b57", "#8a2be2", "#d2691e", "#008b8b", "#c71585", "#556b2f")

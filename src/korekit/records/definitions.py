@@ -7,14 +7,22 @@ run in a worker thread.
 import json
 from dataclasses import dataclass
 
-from korekit.archive import Archive, without_secrets
+from korekit.archive import Archive, SecuredValues, secured_values, without_secrets
 from korekit.archive.default_icon import default_icon
 from korekit.archive.empty_bot import empty_archive
 from korekit.ids import derived_id
-from korekit.records.bots import Bot
+from korekit.records.bot import Bot
 from korekit.storage.blobs import BlobStore
 
-__all__ = ["StoredArchive", "knowledge_id", "load_archive", "store_archive", "stored_in", "stored_size"]
+__all__ = [
+    "StoredArchive",
+    "blank_archive",
+    "knowledge_id",
+    "load_archive",
+    "store_archive",
+    "stored_in",
+    "stored_size",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,18 @@ def store_archive(blobs: BlobStore, archive: Archive) -> StoredArchive:
         icon_file=blobs.put_now(archive.icon).sha256 if archive.icon is not None else None,
         functions=json.dumps(functions),
     )
+
+
+def blank_archive(blobs: BlobStore, bot: Bot, stored: StoredArchive) -> tuple[StoredArchive, SecuredValues] | None:
+    """A stored archive without the values of secured variables, and these; `None` where it has none, as it should.
+
+    Raises:
+        ArchiveBroken: it is unclear what is secured.
+    """
+    archive = load_archive(blobs, bot, stored)
+    if without_secrets(archive) == archive:
+        return None
+    return store_archive(blobs, archive), secured_values(archive)
 
 
 def load_archive(blobs: BlobStore, bot: Bot, stored: StoredArchive) -> Archive:

@@ -3,13 +3,14 @@
 Source: contract, platform.md 4.4.
 """
 
-from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, delete
+from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, delete, select
 
 from korekit.storage.metadata import number, table, text
 from korekit.storage.statements import Statement, insert_or_skip
 
 __all__ = [
     "FORGET_EXPIRED",
+    "USED_JTI",
     "USE_JTI",
     "used_jtis",
 ]
@@ -25,4 +26,9 @@ used_jtis = table(
 
 # Touches no row when it was used before.
 USE_JTI = insert_or_skip(used_jtis)
+USED_JTI = Statement(
+    select(used_jtis.c.jti)
+    .where(used_jtis.c.client_id == bindparam("client_id"))
+    .where(used_jtis.c.jti == bindparam("jti"))
+)
 FORGET_EXPIRED = Statement(delete(used_jtis).where(used_jtis.c.expires_at < bindparam("now")))

@@ -4,7 +4,7 @@ Source: contract, platform.md 4.5.
 """
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
@@ -17,11 +17,14 @@ from korekit.storage.statements import Statement, insert_or_skip
 from korekit.tokens.jwe import new_platform_key
 
 __all__ = [
+    "PLATFORM_KEY_PLACE",
     "load_platform_key",
     "platform_keys",
     "public_part",
 ]
 
+# What the key is sealed for.
+PLATFORM_KEY_PLACE: Final = "platform-key"
 platform_keys = table("platform_keys", number("id", key=True), blob("sealed"), text("kid"), number("created_at"))
 
 _ADD = insert_or_skip(platform_keys)
@@ -33,13 +36,13 @@ async def load_platform_key(database: Database, sealer: Sealer, ids: Ids, clock:
     row = await database.one(_KEY, key_number=1)
     if row is None:
         jwk = new_platform_key(ids.prefixed("k"))
-        sealed = sealer.seal(json.dumps(jwk).encode(), "platform-key")
+        sealed = sealer.seal(json.dumps(jwk).encode(), PLATFORM_KEY_PLACE)
         async with database.transaction() as transaction:
             await transaction.run(_ADD, id=1, sealed=sealed, kid=jwk["kid"], created_at=clock.now_ms())
         row = await database.one(_KEY, key_number=1)
     if row is None:
         raise LookupError("the platform key was not stored")
-    found: dict[str, Any] = json.loads(sealer.open(row[0], "platform-key"))
+    found: dict[str, Any] = json.loads(sealer.open(row[0], PLATFORM_KEY_PLACE))
     return found
 
 

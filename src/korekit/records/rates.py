@@ -14,7 +14,7 @@ from sqlalchemy import PrimaryKeyConstraint, bindparam, delete, func, select, up
 from korekit.catalog.limits import HOUR_S, MINUTE_S, Limit
 from korekit.errors.app_causes import RateLimitedHour, RateLimitedMinute
 from korekit.errors.refusal import Refusal
-from korekit.storage.database import Database
+from korekit.storage.database import Database, Reader
 from korekit.storage.metadata import number, table, text
 from korekit.storage.statements import Statement, insert_into, insert_or_skip
 
@@ -49,6 +49,7 @@ _CALL = Statement(
     .where(rate_calls.c.key == bindparam("of_key"))
     .where(rate_calls.c.n == bindparam("call_number"))
 )
+_LAST = Statement(select(rate_keys.c.n).where(rate_keys.c.key == bindparam("of_key")))
 _FORGET = Statement(
     delete(rate_calls).where(rate_calls.c.key == bindparam("of_key")).where(rate_calls.c.n < bindparam("first"))
 )
@@ -77,6 +78,10 @@ class Rates(Protocol):
 
     async def admit(self, key: str, limit: Limit, now_ms: int) -> Refusal | None:
         """Count a call, or say which window is full; a refused call is not counted."""
+        ...
+
+    async def look(self, key: str, limit: Limit, now_ms: int) -> Refusal | None:
+        """Which window is full for a call that is not made."""
         ...
 
     async def taken(self, is_wanted: Callable[[str], bool], now_ms: int) -> list[Taken]:
@@ -110,6 +115,10 @@ class NoRates:
         """Nothing is counted."""
         return None
 
+    async def look(self, key: str, limit: Limit, now_ms: int) -> Refusal | None:
+        """No window is ever full."""
+        return None
+
     async def taken(self, is_wanted: Callable[[str], bool], now_ms: int) -> list[Taken]:
         """Nothing was counted."""
         return []
@@ -130,12 +139,15 @@ class MemoryRates:
                 self._calls.popitem(last=False)
         else:
             self._calls.move_to_end(key)
-        minute_at = calls[-limit.minute] if len(calls) >= limit.minute else None
-        hour_at = calls[0] if len(calls) == limit.hour else None
-        refusal = _judge(now_ms, minute_at, hour_at, limit)
+        refusal = _judge_calls(calls, limit, now_ms)
         if refusal is None:
             calls.append(now_ms)
         return refusal
+
+    async def look(self, key: str, limit: Limit, now_ms: int) -> Refusal | None:
+        """Which window is full now."""
+        calls = self._calls.get(key)
+        return None if calls is None else _judge_calls(calls, limit, now_ms)
 
     async def taken(self, is_wanted: Callable[[str], bool], now_ms: int) -> list[Taken]:
         """How full the windows of some keys are."""
@@ -146,6 +158,12 @@ class MemoryRates:
                 if hour:
                     found.append(Taken(key, minute, hour))
         return found
+
+
+def _judge_calls(calls: deque[int], limit: Limit, now_ms: int) -> Refusal | None:
+    minute_at = calls[-limit.minute] if len(calls) >= limit.minute else None
+    hour_at = calls[0] if len(calls) == limit.hour else None
+    return _judge(now_ms, minute_at, hour_at, limit)
 
 
 def _after(calls: deque[int], since: int) -> int:
@@ -167,15 +185,18 @@ class SharedRates:
                 await transaction.run(_ADD_KEY, key=key, n=0, at=now_ms)
                 row = await transaction.one(_NEXT, of_key=key, now=now_ms)
             n: int = row[0] if row else 1
-            minute = await transaction.one(_CALL, of_key=key, call_number=n - limit.minute)
-            hour = await transaction.one(_CALL, of_key=key, call_number=n - limit.hour)
-            refusal = _judge(now_ms, minute[0] if minute else None, hour[0] if hour else None, limit)
+            refusal = await _judge_number(transaction, key, n, limit, now_ms)
             if refusal is not None:
                 await transaction.run(_BACK, of_key=key)
                 return refusal
             await transaction.run(_ADD_CALL, key=key, n=n, at=now_ms)
             await transaction.run(_FORGET, of_key=key, first=n - limit.hour)
             return None
+
+    async def look(self, key: str, limit: Limit, now_ms: int) -> Refusal | None:
+        """Which window is full now."""
+        row = await self._database.one(_LAST, of_key=key)
+        return None if row is None else await _judge_number(self._database, key, row[0] + 1, limit, now_ms)
 
     async def taken(self, is_wanted: Callable[[str], bool], now_ms: int) -> list[Taken]:
         """How full the windows of some keys are, of all processes together."""
@@ -188,3 +209,10 @@ class SharedRates:
                 if minute and hour and hour[0]:
                     found.append(Taken(key, minute[0], hour[0]))
         return found
+
+
+async def _judge_number(reader: Reader, key: str, n: int, limit: Limit, now_ms: int) -> Refusal | None:
+    """Judge the call that would be number `n`."""
+    minute = await reader.one(_CALL, of_key=key, call_number=n - limit.minute)
+    hour = await reader.one(_CALL, of_key=key, call_number=n - limit.hour)
+    return _judge(now_ms, minute[0] if minute else None, hour[0] if hour else None, limit)

@@ -1,4 +1,7 @@
-"""Tries to prove who one is by a password: failures are counted by address and by peer, for all processes together.
+"""Tries to prove who one is by a password: failures are counted by address and by source, for all processes together.
+
+Ten with one address hold up the source that they came from, and nobody else: a stranger cannot lock a user out of his
+own account. Only many sources together can, since otherwise they could guess together.
 
 They are asked for before a password is looked at and again after it was found right: of many tries sent at once, those
 that end after the limit was reached learn nothing, and people who sign in often and rightly are never held up. Kept
@@ -6,6 +9,7 @@ among the calls of the rate limits, under keys of their own, and forgotten with 
 """
 
 import hashlib
+import ipaddress
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,12 +22,16 @@ from korekit.records.rates import rate_calls
 from korekit.storage.database import Database, Transaction
 from korekit.storage.statements import Statement, insert_into
 
-__all__ = ["PER_ADDRESS", "PER_PEER", "WINDOW_MS", "SignInTry"]
+__all__ = ["PER_ADDRESS", "PER_ADDRESS_AND_SOURCE", "PER_SOURCE", "WINDOW_MS", "SignInTry", "source_of"]
 
 WINDOW_MS: Final = 5 * 60_000
-PER_ADDRESS: Final = 10
+PER_ADDRESS_AND_SOURCE: Final = 10
+# With one address, wherever from.
+PER_ADDRESS: Final = 50
 # Higher, since behind a proxy or a company's gateway many people share one.
-PER_PEER: Final = 50
+PER_SOURCE: Final = 50
+# What one user of IPv6 is given: he has all addresses in it.
+_IPV6_PREFIX: Final = 64
 
 _ADD: Final = insert_into(rate_calls)
 # The failure that was the last one allowed, counted back from the newest.
@@ -53,7 +61,8 @@ class SignInTry:
         """Compare a password with the hash that is kept of it, `None` where nobody has the address.
 
         Raises:
-            TooManyTries: ten failures with this address, or fifty from this peer, within five minutes.
+            TooManyTries: within five minutes, ten failures with this address from this source, or fifty with this
+                address, or fifty from this source.
             SignInFailed: it is another password.
         """
         await self._refuse_if_many(database)
@@ -66,8 +75,8 @@ class SignInTry:
             raise SignInFailed()
 
     async def succeeded(self, transaction: Transaction) -> None:
-        """Forgive the failures with this address; those of the peer stay, which may have an account of its own."""
-        await transaction.run(_FORGIVE, of_key=self._address_key())
+        """Forgive the failures with this address from this source; those of others stay, and those with other ones."""
+        await transaction.run(_FORGIVE, of_key=self._keys()[0][0])
 
     async def _refuse_if_many(self, database: Database) -> None:
         since = self.now_ms - WINDOW_MS
@@ -84,11 +93,23 @@ class SignInTry:
                 await transaction.run(_ADD, key=key, n=number, at=self.now_ms)
 
     def _keys(self) -> list[tuple[str, int]]:
-        by_peer = [(_key("peer", self.peer), PER_PEER)] if self.peer else []
-        return [(self._address_key(), PER_ADDRESS), *by_peer]
+        source = source_of(self.peer)
+        both = (_key("both", f"{source}\n{self.address}"), PER_ADDRESS_AND_SOURCE)
+        by_source = [(_key("peer", source), PER_SOURCE)] if source else []
+        return [both, (_key("address", self.address), PER_ADDRESS), *by_source]
 
-    def _address_key(self) -> str:
-        return _key("address", self.address)
+
+def source_of(peer: str) -> str:
+    """What counts as one source: an IPv4 address, the network that one user of IPv6 has, any other text as it is."""
+    try:
+        address = ipaddress.ip_address(peer.partition("%")[0])
+    except ValueError:
+        return peer
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, _IPV6_PREFIX), strict=False).network_address)
 
 
 def _key(kind: str, value: str) -> str:

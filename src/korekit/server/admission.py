@@ -13,10 +13,11 @@ from korekit.access.facts import App, Facts, Secret
 from korekit.access.header_checks import looks_like_token
 from korekit.access.order import AFTER_APP, AFTER_BOT, AFTER_JTI, AFTER_OPENING, BEFORE_OPENING, run
 from korekit.calls.call import Caller
+from korekit.catalog.limits import Limit
 from korekit.catalog.operation import Operation
 from korekit.errors.refusal import Check, Refusal
 from korekit.ids import BotId
-from korekit.records.jtis import USE_JTI
+from korekit.records.jtis import USE_JTI, USED_JTI
 from korekit.records.rates import Rates
 from korekit.server.directory import Directory
 from korekit.server.grants import Grant, Grants, Verdict, bounds_ms
@@ -36,6 +37,10 @@ _LOOKED_AT: Final = 8_192
 _MAX_FIELDS: Final = 20
 # Opens an encrypted token with the platform's key.
 _Opener = Callable[[bytes], Awaitable[bytes]]
+# By client id, digest and expiry, whether a `jti` is new.
+_JTIs = Callable[[str, str, int], Awaitable[bool]]
+# By key, limit and time, the window that is full.
+_Windows = Callable[[str, Limit, int], Awaitable[Refusal | None]]
 
 
 class Admission:
@@ -77,11 +82,42 @@ class Admission:
         if grant is not None:
             await self._directory.refresh()
             if grant.holds(self._directory.epoch, now_ms):
-                refusal = await self._rate_refusal(grant.verdict.facts, grant.app, values, now_ms)
+                refusal = await _rate_refusal(grant.verdict.facts, grant.app, values, self._rates.admit, now_ms)
                 if refusal is not None:
                     return Verdict(Refused(Check.RATE, refusal, grant.app, is_signature_good=True), grant.verdict.facts)
                 return grant.verdict
-        facts = Facts(
+        facts = self._facts(operation, bot_id, headers, query, now_ms)
+        verdict = await self._verdict(facts, values, self._use_jti, self._rates.admit)
+        granted = verdict.decision
+        if key is not None and isinstance(granted, Granted) and facts.jti is None and facts.secret is not None:
+            since, until = bounds_ms(facts, facts.secret.retires_at_ms)
+            grant = Grant(verdict=verdict, app=granted.app, epoch=facts.epoch, from_ms=since, until_ms=until)
+            self._grants.add(key, grant)
+        return verdict
+
+    async def judge(
+        self,
+        operation: Operation[Any, Any],
+        values: dict[str, str],
+        headers: list[tuple[bytes, bytes]],
+        now_ms: int,
+        *,
+        query: bytes = b"",
+    ) -> Verdict:
+        """What `decide` would say, to be told to somebody: no `jti` is used up, no call is counted or granted."""
+        facts = self._facts(operation, values.get("bot_id"), headers, query, now_ms)
+        return await self._verdict(facts, values, self._is_jti_new, self._rates.look)
+
+    def _facts(
+        self,
+        operation: Operation[Any, Any],
+        bot_id: str | None,
+        headers: list[tuple[bytes, bytes]],
+        query: bytes,
+        now_ms: int,
+    ) -> Facts:
+        given = [value for name, value in headers if name == b"auth"]
+        return Facts(
             operation=operation,
             headers=given,
             other_token_headers=() if given else _other_places(headers, query),
@@ -89,21 +125,19 @@ class Admission:
             tolerances=self._tolerances,
             bot_id=bot_id,
         )
-        refused = await self._refusal(facts)
+
+    async def _verdict(self, facts: Facts, values: dict[str, str], jtis: _JTIs, windows: _Windows) -> Verdict:
+        refused = await self._refusal(facts, jtis)
         if refused is not None:
             return Verdict(refused, facts)
         app = _known(facts.app)
-        refusal = await self._rate_refusal(facts, app, values, now_ms)
+        refusal = await _rate_refusal(facts, app, values, windows, facts.now_ms)
         if refusal is not None:
             return Verdict(Refused(Check.RATE, refusal, app, is_signature_good=True), facts)
         granted = Granted(app, None if facts.bot_id is None else BotId(facts.bot_id))
-        verdict = Verdict(granted, facts, Caller(account_id=app.account_id, user_id=app.created_by, app=app))
-        if key is not None and facts.jti is None and facts.secret is not None:
-            since, until = bounds_ms(facts, facts.secret.retires_at_ms)
-            self._grants.add(key, Grant(verdict=verdict, app=app, epoch=facts.epoch, from_ms=since, until_ms=until))
-        return verdict
+        return Verdict(granted, facts, Caller(account_id=app.account_id, user_id=app.created_by, app=app))
 
-    async def _refusal(self, facts: Facts) -> Refused | None:
+    async def _refusal(self, facts: Facts, jtis: _JTIs) -> Refused | None:
         # What stands in the header of a remembered token was found in order when it was remembered.
         known = self.verified.get(facts.headers[0]) if len(facts.headers) == 1 else None
         if known is not None:
@@ -136,7 +170,10 @@ class Admission:
         if known is None and secret is not None and facts.signed is not None:
             self.verified.add(sent, Verified(facts.client_id, facts.claims, secret, facts.signed, facts.is_encrypted))
         if facts.jti is not None:
-            facts.is_jti_fresh = await self._use_jti(facts.client_id, facts.jti, facts.claims["exp"])
+            # Whatever characters a caller puts there, the database gets a short text that it takes.
+            digest = hashlib.sha256(facts.jti.encode("utf-8", "surrogatepass")).hexdigest()
+            until = int(facts.claims["exp"] * 1000) + _CLOCKS_APART_MS
+            facts.is_jti_fresh = await jtis(facts.client_id, digest, until)
         refused = run(AFTER_JTI, facts)
         if refused is not None or facts.bot_id is None:
             return refused
@@ -169,30 +206,33 @@ class Admission:
                 return secret
         return None
 
-    async def _use_jti(self, client_id: str, jti: str, expires_s: float) -> bool:
-        # Whatever characters a caller puts there, the database gets a short text that it takes.
-        digest = hashlib.sha256(jti.encode("utf-8", "surrogatepass")).hexdigest()
-        until = int(expires_s * 1000) + _CLOCKS_APART_MS
+    async def _use_jti(self, client_id: str, digest: str, until_ms: int) -> bool:
         async with self._database.transaction() as transaction:
-            used = await transaction.run(USE_JTI, client_id=client_id, jti=digest, expires_at=until)
+            used = await transaction.run(USE_JTI, client_id=client_id, jti=digest, expires_at=until_ms)
         return used == 1
 
-    async def _rate_refusal(self, facts: Facts, app: App, values: dict[str, str], now_ms: int) -> Refusal | None:
-        limit = facts.operation.facts.limit
-        if limit is None:
-            return None
-        if limit.per == "bot":
-            counted = facts.bot_id or app.account_id
-        elif limit.per == "account":
-            counted = app.account_id
-        else:
-            # A job or a table is counted apart in each account.
-            counted = f"{app.account_id}:{':'.join(values.values())}"
-        key = f"{facts.operation.id}:{counted}"
-        if len(key) > _MAX_KEY:
-            # A caller chooses the ids in a path: neither memory nor an index shall hold them at any length.
-            key = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-        return await self._rates.admit(key, limit, now_ms)
+    async def _is_jti_new(self, client_id: str, digest: str, until_ms: int) -> bool:
+        return await self._database.one(USED_JTI, client_id=client_id, jti=digest) is None
+
+
+async def _rate_refusal(
+    facts: Facts, app: App, values: dict[str, str], windows: _Windows, now_ms: int
+) -> Refusal | None:
+    limit = facts.operation.facts.limit
+    if limit is None:
+        return None
+    if limit.per == "bot":
+        counted = facts.bot_id or app.account_id
+    elif limit.per == "account":
+        counted = app.account_id
+    else:
+        # A job or a table is counted apart in each account.
+        counted = f"{app.account_id}:{':'.join(values.values())}"
+    key = f"{facts.operation.id}:{counted}"
+    if len(key) > _MAX_KEY:
+        # A caller chooses the ids in a path: neither memory nor an index shall hold them at any length.
+        key = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+    return await windows(key, limit, now_ms)
 
 
 def _known(app: App | None) -> App:

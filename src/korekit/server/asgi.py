@@ -1,23 +1,31 @@
 """The ASGI callable: lifespan, health, requests."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from korekit.server.answers import Answer, send_answer
 from korekit.server.dispatch import Dispatch
 from korekit.server.requests import ConnectionLost, Message, Receive, Send
 
-__all__ = ["ASGI"]
+__all__ = ["ASGI", "NO_RATE_LIMITS"]
 
+# Said with every answer of a platform that limits no calls, so that a client does not spread them.
+NO_RATE_LIMITS: Final = (b"x-korekit-rate-limits", b"none")
 _HEALTHY: Final = Answer(200, [(b"content-type", b"application/json"), (b"content-length", b"15")], b'{"status":"ok"}')
 
 
 class ASGI:
-    """What the HTTP server calls."""
+    """What the HTTP server calls. `said`: headers of every answer to a call."""
 
     def __init__(
-        self, dispatch: Dispatch, start: Callable[[], Awaitable[None]], stop: Callable[[], Awaitable[None]]
+        self,
+        dispatch: Dispatch,
+        start: Callable[[], Awaitable[None]],
+        stop: Callable[[], Awaitable[None]],
+        *,
+        said: Sequence[tuple[bytes, bytes]] = (),
     ) -> None:
+        self._said = tuple(said)
         self._dispatch = dispatch
         self._start = start
         self._stop = stop
@@ -40,6 +48,8 @@ class ASGI:
                 answer = await self._dispatch.answer(scope, receive)
             except ConnectionLost:
                 return
+            if self._said:
+                answer = answer._replace(headers=[*answer.headers, *self._said])
         await send_answer(answer, send)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import msgspec
-
 from korekit.access.decision import Refused
 from korekit.access.facts import Facts
 from korekit.calls.call import NOBODY, Call, Caller, Services
@@ -18,26 +16,23 @@ from korekit.catalog.planes import Caller as CallerKind
 from korekit.doctor.hosts import OTHER_PRODUCTS
 from korekit.errors.console import ConsoleRefusal
 from korekit.errors.refusal import Refusal
-from korekit.errors.request_causes import BodyFieldMissing, ContentTypeWrong, HostWrong, MultipartBroken, PathUnknown
+from korekit.errors.request_causes import BodyFieldMissing, HostWrong, MultipartBroken, PathUnknown
 from korekit.errors.wire import WireError
 from korekit.server.admission import Admission
 from korekit.server.answers import Answer, encoded_answer, error_answer
 from korekit.server.binding import Binder
+from korekit.server.bodies import body_arguments
 from korekit.server.multipart import read_multipart
 from korekit.server.requests import (
-    MAX_FORM_BYTES,
-    MAX_JSON_BYTES,
     ConnectionLost,
     Message,
     Receive,
     header,
     origin_of,
-    parse_form,
-    read_body,
 )
 from korekit.server.router import Router
 from korekit.server.sessions import caller_of
-from korekit.server.trace_log import RefusedCall, TraceLog
+from korekit.server.trace_log import RefusedCall, TraceLog, claimed_in
 from korekit.server.usage_log import UsageLog
 
 __all__ = ["CAUSE", "OPERATION", "Dispatch", "ServerLimits"]
@@ -70,7 +65,7 @@ class _Request:
 
 
 class Dispatch:
-    """Answers requests."""
+    """Answers requests. `router`, `binders`: for whoever judges calls that nobody makes."""
 
     def __init__(
         self,
@@ -84,9 +79,9 @@ class Dispatch:
         limits: ServerLimits,
     ) -> None:
         self._services = services
-        self._router = Router(operations)
+        self.router = Router(operations)
         self._handlers = handlers
-        self._binders = {operation: Binder(operation) for operation in operations}
+        self.binders = {operation: Binder(operation) for operation in operations}
         self._admission = admission
         self._traces = traces
         self._usage = usage
@@ -122,7 +117,7 @@ class Dispatch:
     async def _answer(self, request: _Request) -> Answer:
         override = header(request.headers, b"x-http-method-override") if request.method == "POST" else None
         try:
-            match = self._router.find(request.method, request.path, override)
+            match = self.router.find(request.method, request.path, override)
         except PathUnknown as refusal:
             return self._refuse(request, Refused(refusal.check, _of_other_product(request) or refusal), None)
         except Refusal as refusal:
@@ -163,7 +158,7 @@ class Dispatch:
         handler = self._handlers.get(operation)
         if handler is None:
             return error_answer(WireError(501, 501, f"{operation.id} is not served yet"))
-        binder = self._binders[operation]
+        binder = self.binders[operation]
         arguments = binder.from_path(values)
         if request.query:
             arguments.update(binder.from_query(request.query))
@@ -173,31 +168,13 @@ class Dispatch:
             return encoded_answer(await handler.function(call, **arguments))
         if operation.facts.body == "multipart":
             return await self._handle_upload(request, handler, binder, call, arguments)
-        given, body = await self._body_arguments(request, operation, binder)
+        given, body = await body_arguments(request.receive, request.headers, operation, binder)
         arguments.update(given)
         try:
             return encoded_answer(await handler.function(call, **arguments))
         except BodyFieldMissing as missing:
             # Which fields a call needs may depend on others, so that handlers find out as well.
             raise binder.explained(missing, body) from None
-
-    async def _body_arguments(
-        self, request: _Request, operation: Operation[Any, Any], binder: Binder
-    ) -> tuple[dict[str, Any], bytes]:
-        """The arguments that the body gives, and the body for whoever has to explain it."""
-        content_type = (header(request.headers, b"content-type") or "").partition(";")[0].strip().lower()
-        if content_type == "multipart/form-data":
-            raise ContentTypeWrong(expected="application/json", found=content_type)
-        is_form = content_type == "application/x-www-form-urlencoded"
-        if is_form and operation.facts.is_form_accepted:
-            body = await read_body(request.receive, request.headers, MAX_FORM_BYTES)
-            fields = parse_form(body)
-            return binder.from_form(fields), msgspec.json.encode([name for name, _ in fields])
-        body = await read_body(request.receive, request.headers, MAX_JSON_BYTES)
-        # curl says so of every `-d`, whatever it holds.
-        if is_form and not body.lstrip().startswith((b"{", b"[")):
-            raise ContentTypeWrong(expected="application/json", found=content_type)
-        return binder.from_json(body), body
 
     async def _handle_upload(
         self, request: _Request, handler: Handler[Any, Any], binder: Binder, call: Call, arguments: dict[str, Any]
@@ -225,12 +202,11 @@ class Dispatch:
                 path=request.path[:_KEPT_PATH],
                 refused=refused,
                 facts=facts,
+                claimed=claimed_in(request.headers, request.query) if refused.app is None else (),
             )
         )
         error = refused.error
         request.scope[CAUSE] = error.cause
-        if refused.app is not None and facts is not None:
-            self._usage.add(refused.app, facts.operation.id, facts.secret, error.cause, request.now_ms)
         return error_answer(error.wire, trace_id=trace_id, retry_after_s=error.retry_after_s)
 
     def _base_url(self, request: _Request) -> str:

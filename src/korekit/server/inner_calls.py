@@ -31,13 +31,13 @@ class InnerCalls:
         self.services = services
         self._handlers = handlers
 
-    async def session(self, access_token: str) -> Session:
-        """The session of an access token.
+    async def session(self, access_token: str, agent: str = "") -> Session:
+        """The session of an access token, used by the browser that `agent` describes.
 
         Raises:
             SessionInvalid: no session has this token, or it has ended.
         """
-        return await find_session(self.services.database, access_token, self.services.clock.now_ms())
+        return await find_session(self.services.database, access_token, self.services.clock.now_ms(), agent)
 
     def can_call(self, operation: Operation[Any, Any], caller: Caller) -> bool:
         """Whether a caller's role is high enough; what else is refused shows when he calls."""

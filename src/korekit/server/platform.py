@@ -19,22 +19,25 @@ from korekit.ids import Ids
 from korekit.jobs.queue import Job
 from korekit.jobs.runner import JobRunner, Outcome
 from korekit.offloading.offload import Offload
+from korekit.records.files import KEPT_MS
 from korekit.records.jtis import FORGET_EXPIRED
+from korekit.records.master_key import open_checked_sealer
 from korekit.records.platform_keys import load_platform_key, public_part
 from korekit.records.rates import FORGET_IDLE, FORGET_IDLE_KEYS, MemoryRates, NoRates, Rates, SharedRates
 from korekit.records.usage import DAY_MS, FORGET_USAGE, KEPT_DAYS
 from korekit.server.admission import Admission
-from korekit.server.asgi import ASGI
+from korekit.server.asgi import ASGI, NO_RATE_LIMITS
 from korekit.server.directory import Directory
 from korekit.server.discovery import find_handlers, find_job_handlers
 from korekit.server.dispatch import Dispatch, ServerLimits
 from korekit.server.inner_calls import InnerCalls
+from korekit.server.judging import CallJudge
 from korekit.server.trace_log import TraceLog
 from korekit.server.usage_log import UsageLog
 from korekit.storage.blobs import BlobStore
 from korekit.storage.database import Database
 from korekit.storage.opening import is_sqlite, open_database
-from korekit.storage.sealing import open_sealer
+from korekit.storage.sealing import Sealer
 from korekit.tokens.tolerances import LENIENT, Tolerances
 
 if TYPE_CHECKING:
@@ -53,7 +56,7 @@ class Settings:
 
     `data`: its folder. `database_url`: the file in it by default. `tolerances`: of tokens. `is_rsa1_5_allowed`: for
     encrypted tokens, off by default since it is breakable. `offload_from_bytes`: how large work is that a helper
-    process does.
+    process does. `kept_files_ms`: how long uploaded and exported files are kept; 0 means for good.
     """
 
     data: Path
@@ -63,6 +66,7 @@ class Settings:
     is_rsa1_5_allowed: bool = False
     limits: ServerLimits = field(default_factory=ServerLimits)
     offload_from_bytes: int = 256 << 10
+    kept_files_ms: int = KEPT_MS
 
     @property
     def url(self) -> str:
@@ -134,24 +138,29 @@ async def open_platform(
         settings: what the platform is.
         clock: the machine's by default.
         ids: random by default.
+
+    Raises:
+        MasterKeyUnusable: the key in the data folder does not open what the database holds.
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    database = await open_database(settings.url)
+    database, clock = await open_database(settings.url), clock or SystemClock()
     try:
-        return _put_together(settings, database, clock or SystemClock(), ids or Ids())
+        sealer = await open_checked_sealer(settings.data, database, now_ms=clock.now_ms())
+        return _put_together(settings, database, sealer, clock, ids or Ids())
     except BaseException:
         await database.close()
         raise
 
 
-def _put_together(settings: Settings, database: Database, clock: Clock, ids: Ids) -> tuple[Platform, ASGI]:
-    sealer = open_sealer(settings.data)
+def _put_together(
+    settings: Settings, database: Database, sealer: Sealer, clock: Clock, ids: Ids
+) -> tuple[Platform, ASGI]:
     keys = _PlatformKey(functools.partial(load_platform_key, database, sealer, ids, clock))
     open_token = functools.partial(_open_token, keys, settings.is_rsa1_5_allowed)
     directory = Directory(database, sealer)
     rates, usage = _rates(settings, database), UsageLog(database)
     admission = Admission(database, directory, rates, settings.tolerances, open_token)
-    traces = TraceLog(database, sealer, clock, admission.verified)
+    traces = TraceLog(database, sealer, clock, admission.verified, usage)
     works: dict[str, Callable[[Job], Awaitable[Outcome]]] = {}
     runner = JobRunner(database, clock, works, ids.uuid())
     services = Services(
@@ -163,9 +172,11 @@ def _put_together(settings: Settings, database: Database, clock: Clock, ids: Ids
         offload=Offload(large_bytes=settings.offload_from_bytes),
         wake_jobs=runner.wake,
         flush_traces=traces.flush,
-        flush_usage=usage.flush,
+        flush_usage=functools.partial(_flush_both, traces, usage),
         rates=rates,
         platform_key=keys.public,
+        kept_files_ms=settings.kept_files_ms,
+        judge=lambda given: judging.judge(given),
     )
     # On PostgreSQL other processes may be receiving files into the same folder now.
     services.blobs.discard_incoming(older_than_s=0 if is_sqlite(settings.url) else _RECEIVED_WITHIN_S)
@@ -175,8 +186,16 @@ def _put_together(settings: Settings, database: Database, clock: Clock, ids: Ids
     dispatch = Dispatch(
         services, all_operations(), handlers, admission=admission, traces=traces, usage=usage, limits=settings.limits
     )
+    judging = CallJudge(dispatch.router, dispatch.binders, admission, traces, clock)
     platform = Platform(settings, InnerCalls(services, handlers), runner, traces, usage)
-    return platform, ASGI(dispatch, platform.start, platform.stop)
+    said = [] if settings.has_rate_limits else [NO_RATE_LIMITS]
+    return platform, ASGI(dispatch, platform.start, platform.stop, said=said)
+
+
+async def _flush_both(traces: TraceLog, usage: UsageLog) -> None:
+    """Refusals are counted by what the log of refusals finds out about them."""
+    await traces.flush()
+    await usage.flush()
 
 
 def _rates(settings: Settings, database: Database) -> Rates:

@@ -7,7 +7,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from korekit.errors.request_causes import BodyFieldInvalid, BodyMalformed
 from korekit.errors.wire import WireError
@@ -84,10 +84,22 @@ def origin_of(scope: Message) -> str:
     """How the caller reached this host, by his own word: `http://127.0.0.1:8070`."""
     # Whatever a caller writes there comes back to himself only; nonsense is replaced, not refused.
     host = header(scope["headers"], b"host") or ""
-    if not _HOST.fullmatch(host):
+    if not _is_host(host):
         address, port = scope.get("server") or ("127.0.0.1", 80)
         host = f"{address}:{port}"
     return f"{scope.get('scheme', 'http')}://{host}"
+
+
+def _is_host(text: str) -> bool:
+    """Whether a text is a host with or without a port, as addresses are made of."""
+    if not _HOST.fullmatch(text):
+        return False
+    try:
+        parts = urlsplit(f"//{text}")
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        # A port of no machine, or brackets around what is no address.
+        return False
 
 
 def declared_length(headers: list[tuple[bytes, bytes]]) -> int | None:

@@ -12,6 +12,7 @@ from korekit.catalog.planes import Role
 from korekit.errors.console import NotFound, RoleTooLow, SessionInvalid
 from korekit.ids import UserId
 from korekit.records.accounts import SESSION, Membership, memberships
+from korekit.records.session_uses import is_worth_noting, note_use
 from korekit.server.requests import header
 from korekit.storage.database import Database
 
@@ -56,13 +57,14 @@ class Session:
         return next((one for one in self.memberships if not account_id or one.account_id == account_id), None)
 
 
-async def find_session(database: Database, access_token: str, now_ms: int) -> Session:
-    """The session of an access token.
+async def find_session(database: Database, access_token: str, now_ms: int, agent: str = "") -> Session:
+    """The session of an access token; that it was used is written down, once in ten minutes.
 
     Args:
         database: where sessions are kept, by hash.
         access_token: as it was given at sign-in.
         now_ms: milliseconds since the epoch.
+        agent: the header `User-Agent` of the call, empty if unknown.
 
     Raises:
         SessionInvalid: no session has this token, or it has ended.
@@ -72,6 +74,8 @@ async def find_session(database: Database, access_token: str, now_ms: int) -> Se
     if row is None:
         raise SessionInvalid()
     user_id = UserId(row[0])
+    if is_worth_noting(row[2], row[3], agent, now_ms):
+        await note_use(database, token_hash, user_id, known_agent=row[3] or "", agent=agent, now_ms=now_ms)
     return Session(user_id, row[1], token_hash, tuple(await memberships(database, user_id)))
 
 
@@ -92,5 +96,6 @@ async def caller_of(database: Database, headers: list[tuple[bytes, bytes]], role
     word, _, token = (header(headers, b"authorization") or "").partition(" ")
     if word.lower() != "bearer" or not token.strip():
         raise SessionInvalid()
-    session = await find_session(database, token.strip(), now_ms)
+    agent = header(headers, b"user-agent") or ""
+    session = await find_session(database, token.strip(), now_ms, agent)
     return session.caller((header(headers, b"accountid") or "").strip(), role)

@@ -3,7 +3,6 @@
 A file is complete and on the disk before its address is given out, so that a row which names it never names nothing.
 """
 
-import asyncio
 import contextlib
 import hashlib
 import os
@@ -11,6 +10,8 @@ import secrets
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from korekit.storage.holding import held
 
 __all__ = ["Blob", "BlobStore"]
 
@@ -27,10 +28,10 @@ class Blob:
 
 
 class BlobStore:
-    """Keeps each content once."""
+    """Keeps each content once. `folder`: where."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._incoming = folder / "incoming"
         self._incoming.mkdir(parents=True, exist_ok=True)
 
@@ -40,10 +41,12 @@ class BlobStore:
 
     def path(self, sha256: str) -> Path:
         """Where the content lies."""
-        return self._folder / sha256[:2] / sha256
+        return self.folder / sha256[:2] / sha256
 
     async def put(self, content: bytes | Path) -> Blob:
         """Store bytes, or a file made by `temporary`, which is moved in."""
+        import asyncio  # lazy: a helper process, which only blocks, does without its 8 MB
+
         return await asyncio.to_thread(self.put_now, content)
 
     def put_now(self, content: bytes | Path) -> Blob:
@@ -59,8 +62,11 @@ class BlobStore:
         target = self.path(sha256.hexdigest())
         if not target.parent.exists():
             target.parent.mkdir(exist_ok=True)
-            _sync_folder(self._folder)
-        os.replace(source, target)
+            _sync_folder(self.folder)
+        # Its age counts from now, and nobody removes an old file of the same content in between.
+        os.utime(source)
+        with held(self.folder, is_shared=True):
+            os.replace(source, target)
         _sync_folder(target.parent)
         return Blob(sha256.hexdigest(), sha1.hexdigest(), size)
 
@@ -71,6 +77,8 @@ class BlobStore:
 
     async def get(self, sha256: str) -> bytes:
         """The content."""
+        import asyncio  # lazy: see above
+
         return await asyncio.to_thread(self.get_now, sha256)
 
     def get_now(self, sha256: str) -> bytes:

@@ -89,11 +89,12 @@ async def _revision(database: Database) -> str | None:
     return None if row is None else row[0]
 
 
-def migrate(url: str) -> None:
+def migrate(url: str, revision: str = "head") -> None:
     """Bring a database to the newest form. Blocks; not to be called on the event loop's thread.
 
     Args:
         url: as for `open_database`.
+        revision: an older form instead, for tests of what becomes of it.
     """
     from alembic import command  # lazy: needed once in a database's life
     from alembic.config import Config  # lazy: see above
@@ -101,7 +102,7 @@ def migrate(url: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["url"] = _engine_url(url)
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def _engine_url(url: str) -> Any:

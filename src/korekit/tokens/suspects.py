@@ -57,6 +57,7 @@ DECORATIONS: Final = (
     *((b"", b"\n"), (b"", b"\r\n"), (b"", b" "), (b" ", b""), (b" ", b" "), (b"\n", b""), (b"\t", b"")),
     *((b'"', b'"'), (b"'", b"'"), (b"`", b"`"), (b"<", b">"), (b"", b"\r"), (b"", b","), (b'"', b'",')),
 )
+_EXPECTED: Final = "a signature by the app's client secret"
 
 
 def explain_signature(
@@ -71,16 +72,21 @@ def explain_signature(
         others: secrets of other apps of the same account.
     """
     if any(is_signed_with(token, secret) for secret in retired):
-        return SignatureSecretRetired()
+        return SignatureSecretRetired(expected="a secret of the app that counts now", found="one that was replaced")
     for secret in secrets:
         if any(is_signed_with(token, key) for key in _decoded(secret)):
             return SignatureSecretDecoded(expected="the secret's text", found="its base64-decoded bytes")
         if any(is_signed_with(token, key) for key in _decorated(secret)):
-            return SignatureSecretDecorated()
-    if any(is_signed_with(token, key) for key in PLACEHOLDER_SECRETS):
-        return SignatureSecretPlaceholder()
+            return SignatureSecretDecorated(
+                expected="the secret as it stands",
+                found="the secret with quotes, blanks or line ends, or without its `=`",
+            )
+    for key in PLACEHOLDER_SECRETS:
+        if is_signed_with(token, key):
+            found = f"the sample `{key.decode()}`" if key else "an empty secret"
+            return SignatureSecretPlaceholder(expected=_EXPECTED, found=found)
     if any(is_signed_with(token, key) for key in others):
-        return SignatureSecretOfOtherApp()
+        return SignatureSecretOfOtherApp(expected=_EXPECTED, found="the secret of another app of the account")
     return SignatureInvalid()
 
 

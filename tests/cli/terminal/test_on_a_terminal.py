@@ -1,5 +1,7 @@
 """What only a real terminal shows: bars, colours, prompts."""
 
+import base64
+import hmac
 import os
 import pty
 import select
@@ -71,6 +73,22 @@ def test_long_work_shows_a_bar_that_ends_full(environment: dict[str, str], tmp_p
     assert "Importing  [" in shown
     assert "100%" in shown
     assert "st-" in shown
+
+
+def test_the_secret_of_a_named_app_is_asked_for_and_not_shown(tmp_path: Path) -> None:
+    code, shown = on_a_terminal(
+        *("token", "mint", "--client-id", "cs-1"),
+        prompt="Client secret of cs-1",
+        typed="hush-hush\n",
+        env={"KOREKIT_CONFIG_DIR": str(tmp_path)},
+    )
+    assert code == 0
+    assert "hush-hush" not in shown
+    token = shown.split()[-1]
+    expected = base64.urlsafe_b64encode(hmac.digest(b"hush-hush", token.rpartition(".")[0].encode(), "sha256")).rstrip(
+        b"="
+    )
+    assert token.rpartition(".")[2] == expected.decode()
 
 
 def test_errors_are_coloured_unless_asked_not_to() -> None:

@@ -15,6 +15,7 @@ import pytest
 from korekit.catalog.limits import Limit
 from korekit.catalog.operation import GET, Area, M, operation
 from korekit.catalog.operations import AllOperations
+from korekit.client.answers import Received
 from korekit.client.budget.rate_budget import RateBudget, Turn
 from korekit.client.errors import InvalidArgument
 from korekit.client.requests import Invocation, invoke
@@ -62,6 +63,28 @@ def wait_s(budget: RateBudget, asked: Invocation = ASKED, account: str = "cs-1")
 
 def test_a_minutes_calls_go_at_once_and_the_next_waits(budget_of: MakeBudget) -> None:
     budget = budget_of(StillClock())
+    assert [wait_s(budget) for _ in range(61)] == [0.0] * 60 + [61.5]
+
+
+def test_a_host_that_says_that_it_limits_nothing_is_not_waited_for(budget_of: MakeBudget) -> None:
+    budget = budget_of(StillClock())
+    turn_of(budget).heard(Received(200, {"x-korekit-rate-limits": "none"}))
+    assert [wait_s(budget) for _ in range(500)] == [0.0] * 500
+    # Of another host nothing is known.
+    other = budget.turn(ASKED, "https://other.example.com", "cs-1")
+    assert other is not None
+    for _ in range(61):
+        other.renew()
+        other.take()
+    assert other.wait_s == 61.5
+
+
+@pytest.mark.parametrize("headers", [{}, {"x-korekit-rate-limits": "60"}])
+def test_a_host_that_limits_again_is_waited_for_again(budget_of: MakeBudget, headers: dict[str, str]) -> None:
+    budget = budget_of(StillClock())
+    turn_of(budget).heard(Received(200, {"x-korekit-rate-limits": "none"}))
+    assert wait_s(budget) == 0.0
+    turn_of(budget).heard(Received(200, headers))
     assert [wait_s(budget) for _ in range(61)] == [0.0] * 60 + [61.5]
 
 

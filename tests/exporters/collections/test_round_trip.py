@@ -18,7 +18,7 @@ from tests.exporters.collections.account import fill_account
 from tests.exporters.collections.node_tools import run_newman
 
 # The platform has an owner; the bot that the run made was never published; its invitation was accepted.
-REFUSED = {"create-owner": 404, "restore-bot-version": 404, "revoke-invitation": 404, "delete-bot-variable": 404}
+REFUSED = {"create-owner": 404, "restore-bot-version": 404, "revoke-invitation": 404}
 # Said before a handler is reached; 404 of an unknown path is told apart by the list above.
 BEFORE_A_HANDLER = {one.wire.msg for one in causes().values() if one.check not in (Check.BODY, Check.METHOD)}
 

@@ -25,7 +25,7 @@ TOKEN: Final = "eyJmaWxsZWQ"
 def call_of(operation: str, **arguments: Any) -> BuiltCall:
     found = find_operation(operation)
     assert found is not None
-    return built_call(found, arguments, HOST)
+    return built_call(found, arguments, HOST, client_id="cs-1")
 
 
 def run(command: str, tool: str) -> list[str]:
@@ -47,6 +47,16 @@ def test_a_shell_gives_curl_what_was_typed(text: str) -> None:
         *("-H", "content-type: application/json"),
         *("--data-binary", call.request.content.decode()),
     ]
+
+
+def test_the_token_is_the_chosen_apps_and_without_one_nothing_is_sent() -> None:
+    call = call_of("get-bots")
+    mint = "korekit token mint --client-id cs-1"
+    assert curl_command(call).startswith(f"token=$({mint}) &&\ncurl -sS ")
+    assert powershell_command(call).startswith(f"$token = {mint}\nif ($?) {{ Invoke-RestMethod ")
+    script = "korekit() { return 2; }\ncurl() { echo sent; }\n" + curl_command(call)
+    ended = subprocess.run(["/bin/sh", "-c", script], capture_output=True, check=False, timeout=20)
+    assert (ended.returncode, ended.stdout) == (2, b"")
 
 
 def test_curl_sends_a_file_beside_the_fields_of_its_form() -> None:
@@ -82,7 +92,7 @@ def test_curl_is_read_back_as_the_same_call() -> None:
 
 def test_python_calls_with_what_was_typed() -> None:
     call = call_of("bot-export", bot_id="st-1", export_type=NASTY, export_options={"settings": [NASTY], "x": None})
-    script = python_script(call, "cs-1")
+    script = python_script(call)
     (called,) = [
         node
         for node in ast.walk(ast.parse(script))
@@ -121,4 +131,4 @@ def test_every_operation_can_be_written_down() -> None:
         ast.parse(python_script(call))
         assert run(curl_command(call), "curl")[0] == "-sS", operation.id
         assert run(korekit_command(call), "korekit")[:2] == ["call", operation.id]
-        assert powershell_command(call).startswith("Invoke-RestMethod -Method ")
+        assert "Invoke-RestMethod -Method " in powershell_command(call)

@@ -17,6 +17,7 @@ UNKNOWN = {
     "member_id": "u-00000000-0000-5000-8000-000000000000",
     "invitation_id": "0" * 24,
     "file_id": "0" * 24,
+    "session_id": "0" * 24,
 }
 
 

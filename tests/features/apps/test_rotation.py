@@ -111,3 +111,27 @@ async def test_thirty_days_and_null_are_taken(api: API) -> None:
     for seconds in (2_592_000, None):
         reply = await api.call("rotate-app-secret", by=owner, client_id=app.client_id, body={"overlapSeconds": seconds})
         assert reply.status == 200
+
+
+async def test_an_overlap_is_ended_before_its_time(api: API) -> None:
+    owner, stranger = await make_person(api), await make_person(api)
+    old = await make_app(api, owner)
+    new = await rotate(api, old, owner, overlap_seconds=3600)
+    token = old.token(api.clock)
+    assert (await api.call("get-bots", token=token)).status == 200
+    api.clock.advance(60)
+    assert (await api.call("end-old-app-secrets", by=stranger, client_id=old.client_id)).status == 404
+    assert (await api.call("get-bots", app=old)).status == 200
+    ended = await api.call("end-old-app-secrets", by=owner, client_id=old.client_id)
+    assert [one["worksUntil"] for one in ended.json["secrets"]] == [None]
+    for refused in (await api.call("get-bots", app=old), await api.call("get-bots", token=token)):
+        assert await api.cause(refused, owner) == "signature-secret-retired"
+    assert (await api.call("get-bots", app=new)).status == 200
+
+
+async def test_without_an_overlap_there_is_nothing_to_end(api: API) -> None:
+    owner = await make_person(api)
+    app = await make_app(api, owner)
+    ended = await api.call("end-old-app-secrets", by=owner, client_id=app.client_id)
+    assert [one["worksUntil"] for one in ended.json["secrets"]] == [None]
+    assert (await api.call("get-bots", app=app)).status == 200

@@ -97,3 +97,28 @@ async def test_of_two_owners_who_put_each_other_out_at_once_one_stays(api: API) 
     second = await member(api, owner, Role.OWNER)
     replies = await asyncio.gather(remove(api, owner, owner, second), remove(api, second, owner, owner))
     assert sorted(reply.status for reply in replies) == [200, 404]
+
+
+@pytest.mark.parametrize(
+    ("after", "left"),
+    [("", []), ("viewer", []), ("admin", ["b@example.com"]), ("owner", ["a@example.com", "b@example.com"])],
+)
+async def test_who_may_not_invite_any_more_comes_back_by_no_invitation_of_his(
+    api: API, after: str, left: list[str]
+) -> None:
+    ann, eve = await make_person(api), await make_person(api)
+    await add_member(api, eve, ann.account, Role.OWNER)
+    own = eve.headers(ann.account.account_id)
+    kept = await api.call("invite-user", by=ann, email_id="c@example.com", role="owner")
+    for email, role in (("a@example.com", "owner"), ("b@example.com", "admin")):
+        assert (await api.call("invite-user", headers=own, email_id=email, role=role)).status == 200
+    elsewhere = await api.call("invite-user", by=eve, email_id="d@example.com", role="owner")
+    if after:
+        reply = await api.call("change-user-role", by=ann, member_id=eve.user_id, role=after)
+    else:
+        reply = await api.call("remove-user", by=ann, member_id=eve.user_id)
+    assert reply.status == 200
+    invited = [one["emailId"] for one in (await api.call("list-invitations", by=ann)).json]
+    assert sorted(invited) == [*left, "c@example.com"]
+    for invitation in (kept, elsewhere):
+        assert (await api.call("look-at-invitation", body={"token": invitation.json["token"]})).status == 200

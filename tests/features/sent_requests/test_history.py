@@ -24,6 +24,7 @@ async def test_what_was_kept_is_listed_newest_first(api: API) -> None:
         status=401,
         duration_ms=7,
         trace_id="t",
+        flaw="token-unsigned",
     )
     assert first.status == 200, first.body
     api.clock.advance(1)
@@ -37,6 +38,7 @@ async def test_what_was_kept_is_listed_newest_first(api: API) -> None:
         "status": 401,
         "durationMs": 7,
         "traceId": "t",
+        "flaw": "token-unsigned",
     }
     assert first.json == older
 
@@ -71,6 +73,7 @@ async def test_nobody_sees_anothers_and_each_account_has_its_own(api: API) -> No
         {"operation": "get-bots", "values": {"text": "x" * 8000}},
         {"operation": "get-bots", "client_id": "c" * 101},
         {"operation": "get-bots", "trace_id": "c" * 101},
+        {"operation": "get-bots", "flaw": "c" * 101},
         {"operation": "get-bots", "status": 1000},
         {"operation": "get-bots", "duration_ms": -1},
     ],

@@ -66,7 +66,7 @@ async def test_whoever_may_read_refusals_there_reads_them_from_any_of_his_accoun
 
 
 async def test_a_refusal_of_nobodys_is_told_to_who_has_its_id(api: API) -> None:
-    person = await make_person(api)
+    person, _ = await make_person(api), await make_person(api)
     refused = await api.call("get-bots", token="no-token")
     assert (await api.trace(refused.trace_id, person))["cause"] == "token-malformed"
     assert (await api.call("list-traces", by=person)).json == []

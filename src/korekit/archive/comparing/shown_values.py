@@ -17,7 +17,7 @@ HIDDEN: Final = "(hidden)"
 _UNESCAPED = "!*'()"
 _SECRET_NAME = re.compile(
     r"api[_ -]?key|secret|passw(?:or)?d|passphrase|authorization|credential|private[_ -]?key"
-    r"|(?:access|auth|bearer|refresh)[_ -]?token",
+    r"|(?:access|auth|bearer|refresh|verification)[_ -]?token",
     re.IGNORECASE,
 )
 _NESTED_AT_MOST = 100

@@ -14,7 +14,7 @@ from korekit.archive.folders.orders import listed, split_line
 from korekit.archive.limits import Limits
 from korekit.archive.problems import ArchiveBroken, Findings, Problem
 
-__all__ = ["Written", "is_unpacked", "read_unpacked", "write_unpacked"]
+__all__ = ["Written", "can_be_part", "is_unpacked", "read_unpacked", "write_unpacked"]
 
 _FILES_AT_MOST: Final = 200_000
 _DEPTH_AT_MOST: Final = 4
@@ -41,6 +41,17 @@ class Written:
 def is_unpacked(folder: str | os.PathLike[str]) -> bool:
     """Whether `unpack` made this folder."""
     return (Path(folder) / layout.MARK).is_file()
+
+
+def can_be_part(path: str) -> bool:
+    """Whether the file at this path of an unpacked folder can be a part of the bot, judged by its path alone."""
+    folder, _, name = path.rpartition("/")
+    if not folder:
+        return name in _TOP_FILES
+    if folder.count("/") >= _DEPTH_AT_MOST or any(part.startswith(".") for part in path.split("/")):
+        return False
+    is_ours = path.partition("/")[0] in layout.TOP_FOLDERS
+    return is_ours and name.endswith((".txt",) if folder == layout.ORDER else _ENDINGS)
 
 
 def read_unpacked(folder: str | os.PathLike[str], limits: Limits | None = None) -> dict[str, bytes]:
@@ -135,7 +146,7 @@ def _inside(root: Path, folder: str, depth: int) -> Iterator[str]:
         if entry.is_dir(follow_symlinks=False):
             if depth < _DEPTH_AT_MOST:
                 yield from _inside(root, path, depth + 1)
-        elif entry.name.endswith((".txt",) if folder == layout.ORDER else _ENDINGS):
+        elif can_be_part(path):
             yield path
 
 

@@ -6,8 +6,9 @@ from typing import Final
 
 import click
 
-from korekit.archive import Archive, ArchiveBroken, Limits, read_folder, read_parts, read_zip
+from korekit.archive import Archive, ArchiveBroken, Limits, read_folder, read_parts
 from korekit.archive.folders import is_unpacked, pack, read_unpacked
+from korekit.archive.folders.zipped import read_zip_or_folder
 from korekit.archive.members import CONFIG, DEFINITION, ICON, Kind, kind_of
 from korekit.catalog.parameters import Upload
 from korekit.cli.terminal.ending import Failure
@@ -48,7 +49,7 @@ def read_archive(given: tuple[str, ...]) -> Archive:
     if len(paths) == 1 and paths[0].is_dir():
         return pack(read_unpacked(paths[0])).archive if is_unpacked(paths[0]) else read_folder(paths[0])
     if len(paths) == 1 and paths[0].suffix.lower() == ".zip":
-        return read_zip(paths[0])
+        return read_zip_or_folder(paths[0])
     parts: dict[Kind, bytes] = {}
     functions: list[tuple[str, bytes]] = []
     for path in paths:

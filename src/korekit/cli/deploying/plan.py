@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from korekit.archive import Archive, ArchiveBroken, check, import_rows, is_old_universal
 from korekit.archive.comparing import Difference, compare
+from korekit.archive.telling.wording import counts, kind_words
 from korekit.cli.deploying.journal import Asked
 from korekit.cli.differences.planning import outcome
-from korekit.cli.differences.wording import counts, kind_words
 from korekit.cli.terminal.ending import Failure
 
 __all__ = ["Plan", "planned"]

@@ -8,13 +8,13 @@ from typing import Any, Final
 import click
 import msgspec
 
+from korekit.archive.telling.documents import as_document as difference_document
+from korekit.archive.telling.documents import as_markdown as difference_markdown
 from korekit.cli.deploying.journal import Journal, Passed
 from korekit.cli.deploying.plan import Plan
-from korekit.cli.differences.documents import as_document as difference_document
-from korekit.cli.differences.documents import as_markdown as difference_markdown
 from korekit.cli.differences.notes import print_notes
 from korekit.cli.terminal.ending import Failure
-from korekit.cli.terminal.output import plain
+from korekit.plain_text import plain
 
 __all__ = ["Report", "as_document", "as_markdown", "print_text"]
 

@@ -7,9 +7,9 @@ import click
 
 from korekit.archive import Archive, ArchiveBroken
 from korekit.archive.comparing import Difference, compare
+from korekit.archive.telling.documents import as_document, as_markdown
 from korekit.cli.bots.import_options import import_options
 from korekit.cli.bots.parts import archive_at
-from korekit.cli.differences.documents import as_document, as_markdown
 from korekit.cli.differences.notes import print_notes
 from korekit.cli.differences.planning import outcome
 from korekit.cli.differences.states import HostedBot, state_at

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 import click
 
 from korekit.archive.comparing import What
-from korekit.cli.differences.wording import noun
+from korekit.archive.telling.wording import noun
 
 __all__ = ["sort_named"]
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "App",
     "User",
+    "app_of",
     "chosen_account",
     "chosen_app",
     "chosen_host",
@@ -115,6 +116,33 @@ def chosen_app(given: Given) -> App:
     from korekit.cli.profiles.secrets import read_secret
 
     return App(client_id, read_secret(profile), platform_key)
+
+
+def app_of(client_id: str) -> App:
+    """The app with a client id: its secret from the environment, from a profile that has it, or typed on a terminal.
+
+    Raises:
+        ProfileTrouble: its secret is nowhere, and there is no terminal to ask on.
+    """
+    if os.environ.get("KOREKIT_CLIENT_ID", "").strip() == client_id:
+        secret = os.environ.get("KOREKIT_CLIENT_SECRET", "").strip()
+        if secret:
+            return App(client_id, secret)
+    from korekit.cli.profiles.store import load
+
+    profile = next((one for one in load().by_name.values() if one.client_id == client_id), None)
+    if profile is not None:
+        from korekit.cli.profiles.secrets import read_secret
+
+        return App(client_id, read_secret(profile), profile.platform_key)
+    if not sys.stdin.isatty():
+        raise ProfileTrouble(
+            f"The secret of {client_id} is needed.",
+            "Name its file with --secret-file, set KOREKIT_CLIENT_ID and KOREKIT_CLIENT_SECRET, or add a profile.",
+        )
+    import click
+
+    return App(client_id, click.prompt(f"Client secret of {client_id}", hide_input=True, err=True).strip())
 
 
 def chosen_user(given: Given) -> User:

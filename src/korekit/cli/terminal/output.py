@@ -4,13 +4,14 @@ import json
 import re
 import shutil
 import sys
-import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final
 
 import click
 
-__all__ = ["cut", "plain", "print_json", "print_table", "say", "width_of"]
+from korekit.plain_text import plain, width_of
+
+__all__ = ["cut", "print_json", "print_table", "say"]
 
 _NUMBER: Final = re.compile(r"[-+]?\d[\d,]*(\.\d+)?( ?%)?")
 _GAP: Final = "  "
@@ -87,17 +88,3 @@ def cut(text: str, width: int) -> str:
             break
         shown += sign
     return f"{shown}…"
-
-
-def plain(text: str) -> str:
-    """The text with blanks instead of what could steer a terminal."""
-    return "".join(" " if unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp") else sign for sign in text)
-
-
-def width_of(text: str) -> int:
-    """How many columns a terminal needs to show the text."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text if not unicodedata.combining(sign)
-    )

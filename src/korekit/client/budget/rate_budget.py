@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from korekit.catalog.limits import Limit
+from korekit.client.answers import Received
 from korekit.client.budget.file import FileLedger
 from korekit.client.budget.ledger import HORIZON_MS, Ask, Ledger, Slot
 from korekit.client.budget.memory import MemoryLedger
@@ -21,13 +22,17 @@ __all__ = ["RateBudget", "Turn", "process_budget"]
 _BOT: Final = "bot_id"
 # So late a sleeper may wake, however small the margin.
 _LATE_MS: Final = 50
+# What a platform that limits no calls says of it.
+_LIMITS: Final = "x-korekit-rate-limits"
+_NONE: Final = "none"
 
 
 class RateBudget:
     """Spreads calls so that a host's rate limits refuse none.
 
     Both rolling windows of each operation are kept, as the catalogue has them; a call that would be too many waits for
-    its turn. Clients that share one share the rate: threads one object, processes of one machine one file.
+    its turn. Clients that share one share the rate: threads one object, processes of one machine one file. A host that
+    says with its answers that it limits nothing is called at once, until an answer does not say so.
 
     Args:
         path: the file, made where there is none; by default only this object counts.
@@ -58,6 +63,8 @@ class RateBudget:
         self._margin_ms = round(margin_s * 1000)
         self._clock = clock or SystemClock()
         self._jitter = jitter
+        # Hosts whose last answer said that they limit nothing.
+        self._unlimited: set[str] = set()
 
     @classmethod
     def for_user(cls) -> "RateBudget":
@@ -80,29 +87,56 @@ class RateBudget:
             return None
         allowed = Limit(limit.per, *(max(1, int(count * self._factor)) for count in (limit.minute, limit.hour)))
         key = f"{host} {invocation.operation.id} {_counted(limit, invocation, account)}"
-        return Turn(self._ledger, Ask(key, allowed, self._margin_ms), self._clock, self._jitter)
+        return Turn(
+            self._ledger, Ask(key, allowed, self._margin_ms), self._clock, self._jitter, _Host(host, self._unlimited)
+        )
+
+
+class _Host:
+    """Whether a host limits calls, by its last answer."""
+
+    __slots__ = ("_name", "_unlimited")
+
+    def __init__(self, name: str, unlimited: set[str]) -> None:
+        self._name = name
+        self._unlimited = unlimited
+
+    @property
+    def is_unlimited(self) -> bool:
+        return self._name in self._unlimited
+
+    def heard(self, received: Received) -> None:
+        if received.headers.get(_LIMITS) == _NONE:
+            self._unlimited.add(self._name)
+        else:
+            self._unlimited.discard(self._name)
 
 
 class Turn:
     """One call's place in the row. Take it; while `wait_s` is not 0, wait so long and take it again; then send."""
 
-    __slots__ = ("_ask", "_clock", "_jitter", "_ledger", "_slot", "wait_s")
+    __slots__ = ("_ask", "_clock", "_host", "_jitter", "_ledger", "_slot", "wait_s")
 
-    def __init__(self, ledger: Ledger, ask: Ask, clock: Clock, jitter: Callable[[], float]) -> None:
+    def __init__(self, ledger: Ledger, ask: Ask, clock: Clock, jitter: Callable[[], float], host: _Host) -> None:
         self._ledger = ledger
         self._ask = ask
         self._clock = clock
         self._jitter = jitter
+        self._host = host
         self._slot: Slot | None = None
         self.wait_s = 0.0
 
     @property
     def is_quick(self) -> bool:
         """Whether taking it neither waits for a disk nor for another process."""
-        return self._ledger.is_quick
+        return self._ledger.is_quick or self._host.is_unlimited
 
     def take(self) -> None:
-        """Reserve a start where none is reserved, and tell how long to wait for it."""
+        """Reserve a start where none is reserved, and tell how long to wait; not at all where nothing is limited."""
+        if self._host.is_unlimited:
+            self.give_back()
+            self.wait_s = 0.0
+            return
         now = self._clock.now_ms()
         slot = self._slot
         late_ms = max(self._ask.margin_ms // 2, _LATE_MS)
@@ -129,6 +163,10 @@ class Turn:
         """Let nobody who shares the budget make such a call for a while."""
         now = self._clock.now_ms()
         self._ledger.hold(self._ask.key, now, now + round(seconds * 1000))
+
+    def heard(self, received: Received) -> None:
+        """Take in what an answer says of the host's limits."""
+        self._host.heard(received)
 
     def _is_revoked(self, slot: Slot) -> bool:
         return self._ledger.era_of(self._ask.key) != slot.era

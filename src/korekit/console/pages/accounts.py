@@ -7,7 +7,9 @@ from korekit.console.visit import Visit
 from korekit.errors.console import InputInvalid
 from korekit.server.answers import Answer
 
-__all__ = ["choose_theme", "create_account", "new_account", "start"]
+__all__ = ["choose_theme", "create_account", "name_trouble", "new_account", "start"]
+
+_BAD_NAME = "A name has at most 200 characters and no control characters."
 
 
 @page("GET", "/")
@@ -19,6 +21,11 @@ async def start(visit: Visit) -> Answer:
     last = visit.jar.get("account")
     chosen = next((one for one in accounts if one.account_id == last), accounts[0])
     return visit.redirect(f"/console/{chosen.account_id}")
+
+
+def name_trouble(name: str) -> str:
+    """What is wrong with the name of an account, in words."""
+    return "Enter a name." if name.strip() == "" else _BAD_NAME
 
 
 @page("GET", "/accounts/new")
@@ -33,9 +40,9 @@ async def create_account(visit: Visit) -> Answer:
     name = visit.request.form.text("name")
     try:
         made = await visit.call(Additions.create_account, name)
-    except InputInvalid as refusal:
-        return visit.render("account_new.html", status=422, name=name, error=str(refusal))
-    return visit.redirect(f"/console/{made.id}", notice=f"This is your new account, {made.name}.")
+    except InputInvalid:
+        return visit.render("account_new.html", status=422, name=name, error=name_trouble(name))
+    return visit.redirect(f"/console/{made.id}", notice=f"You created the account {made.name}.")
 
 
 @page("POST", "/theme", is_open=True)

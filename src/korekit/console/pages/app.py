@@ -1,12 +1,11 @@
 """One app: its client id, its secret after the password, its first call. Other tabs are pages of their own."""
 
-from korekit.catalog.additions import Additions
 from korekit.catalog.planes import Role
 from korekit.console.bot_apps import SeenApp, bots_by_id, find_app
 from korekit.console.first_call import first_call
 from korekit.console.page import Tab, page
+from korekit.console.revealing import reveal
 from korekit.console.visit import Visit
-from korekit.errors.console import SignInFailed, TooManyTries
 from korekit.ids import ClientId
 from korekit.server.answers import Answer
 
@@ -23,14 +22,8 @@ async def app_overview(visit: Visit) -> Answer:
 async def reveal_secret(visit: Visit) -> Answer:
     """The secret once more, for who gives his password again."""
     seen = await find_app(visit, visit.values["client_id"])
-    client_id = ClientId(seen.app.client_id)
-    try:
-        found = await visit.call(Additions.reveal_app_secret, client_id, visit.request.form.text("password"))
-    except SignInFailed:
-        return await _shown(visit, seen, status=401, error="This is not your password.")
-    except TooManyTries:
-        return await _shown(visit, seen, status=429, error="Too many failed tries. Wait five minutes.")
-    return await _shown(visit, seen, secret=found.client_secret)
+    shown = await reveal(visit, ClientId(seen.app.client_id))
+    return await _shown(visit, seen, status=shown.status, secret=shown.secret, error=shown.error)
 
 
 async def _shown(visit: Visit, seen: SeenApp, *, status: int = 200, secret: str = "", error: str = "") -> Answer:

@@ -1,4 +1,4 @@
-"""What does this app need? Operations are chosen, and the smallest set of scopes that opens them is told."""
+"""Find scopes: operations are chosen, and the smallest set of scopes that opens them is told."""
 
 from korekit.catalog.additions import Additions
 from korekit.catalog.planes import Plane, Role
@@ -18,7 +18,7 @@ __all__ = ["app_needs", "tick_needed"]
     "GET",
     "/{account_id}/apps/{client_id}/needs",
     role=Role.VIEWER,
-    tab=Tab("app", "What does it need?", 30, planes=("bot", "admin")),
+    tab=Tab("app", "Find scopes", 30, planes=("bot", "admin")),
 )
 async def app_needs(visit: Visit) -> Answer:
     """The operations of the app's plane to choose from; what was chosen stands in the address, to be handed on."""
@@ -53,4 +53,4 @@ async def tick_needed(visit: Visit) -> Answer:
     if form.text("do") != "only":
         wanted |= set(seen.app.draft or ())
     await visit.call(Additions.draft_app_scopes, client_id, sorted(wanted), expected_revision=form.text("revision"))
-    return visit.redirect(visit.link("apps", client_id, "scopes"), notice="Ticked as a draft. Look it over, then save.")
+    return visit.redirect(visit.link("apps", client_id, "scopes"), notice="Scopes ticked as a draft. Check, then save.")

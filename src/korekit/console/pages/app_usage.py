@@ -5,6 +5,7 @@ from korekit.catalog.planes import Role
 from korekit.catalog.usage import Usage
 from korekit.console.bot_apps import find_app
 from korekit.console.charts import day_bars
+from korekit.console.moments import exact_moment
 from korekit.console.page import Tab, page
 from korekit.console.visit import Visit
 from korekit.ids import ClientId
@@ -25,6 +26,7 @@ async def app_usage(visit: Visit) -> Answer:
         seen=seen,
         report=report,
         days=days,
+        exact=exact_moment,
         chart=day_bars(report.days or (), label),
         can_delete=visit.can(Additions.delete_app),
     )
@@ -41,9 +43,11 @@ async def delete_app(visit: Visit) -> Answer:
     """Delete the app for good, once its name was typed."""
     seen = await find_app(visit, visit.values["client_id"])
     if visit.request.form.text("name").strip() != seen.app.app_name.strip():
-        return await _asked(visit, status=422, error="This is not its name. Nothing was deleted.")
+        return await _asked(visit, status=422, error="That is not the name of the app. Nothing was deleted.")
     await visit.call(Additions.delete_app, ClientId(seen.app.client_id))
-    return visit.redirect(visit.link("apps"), notice=f"{seen.app.app_name} is deleted; its tokens count no more.")
+    return visit.redirect(
+        visit.link("apps"), notice=f"{seen.app.app_name} was deleted. Calls with its tokens are refused."
+    )
 
 
 async def _asked(visit: Visit, *, status: int = 200, error: str = "") -> Answer:

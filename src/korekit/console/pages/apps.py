@@ -18,7 +18,7 @@ async def app_list(visit: Visit) -> Answer:
     return visit.render("apps.html", apps=await list_apps(visit))
 
 
-@page("GET", "/{account_id}/scopes", role=Role.ADMIN, nav=Nav(Group.SECURITY, "API Scopes", 10, "key"))
+@page("GET", "/{account_id}/scopes", role=Role.ADMIN, nav=Nav(Group.SECURITY, "API Scopes", 10, "scopes"))
 async def admin_scopes(visit: Visit) -> Answer:
     """Security & Control > API Scopes: the apps of the account with what each may do."""
     apps = [one for one in await list_apps(visit) if one.app.plane == Plane.ADMIN]
@@ -40,7 +40,7 @@ async def create_app(visit: Visit) -> Answer:
     try:
         made = await _made(visit, name, plane, bot_id)
     except NotFound:
-        return await _form(visit, name=name, plane=plane, bot_id="", error="Choose the bot.", wrong="bot")
+        return await _form(visit, name=name, plane=plane, bot_id="", error="Choose a bot.", wrong="bot")
     except InputInvalid as refusal:
         return await _form(visit, name=name, plane=plane, bot_id=bot_id, error=str(refusal), wrong="name")
     seen = await find_app(visit, made.client_id)

@@ -10,6 +10,7 @@ from korekit.catalog.planes import Role
 from korekit.console.bot_apps import find_bot
 from korekit.console.page import Tab, page
 from korekit.console.request import Fields
+from korekit.console.resource_names import resource_name
 from korekit.console.visit import Visit
 from korekit.errors.console import InputInvalid
 from korekit.ids import BotId
@@ -101,6 +102,7 @@ async def _shown(visit: Visit, wanted: Wanted, *, status: int = 200, error: str 
         except InputInvalid as refusal:
             status, error = 422, str(refusal)
     names = await visit.call(BotViews.get_change_log_names, BotId(bot.id))
+    types = {*(names.resource_types or []), *([wanted.resource] if wanted.resource else [])}
     return visit.render(
         "change_logs.html",
         status=status,
@@ -109,6 +111,8 @@ async def _shown(visit: Visit, wanted: Wanted, *, status: int = 200, error: str 
         error=error,
         entries=entries,
         names=names,
+        resources=sorted(((one, resource_name(one)) for one in types), key=lambda one: one[1].casefold()),
+        resource_name=resource_name,
         page_number=page_number,
         has_more=len(entries) == _ON_PAGE,
     )

@@ -33,7 +33,7 @@ async def export_bot(visit: Visit) -> Answer:
     asked = Asked.of(form)
     state = "published" if form.text("state") == "published" else "latest"
     if asked.is_nothing:
-        return await _shown(visit, asked, status=422, error="Choose at least one part.")
+        return await _shown(visit, asked, status=422, error="Select at least one part.")
     try:
         await visit.call(BotDefinition.bot_export, BotId(bot.id), state, export_options=asked.for_export)
     except Refusal as refusal:

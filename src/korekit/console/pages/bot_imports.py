@@ -5,12 +5,15 @@ Nothing is imported before the visitor has seen what the file holds and what it 
 
 from typing import Any
 
+from korekit.catalog.bot_comparisons import BotComparisons
 from korekit.catalog.bot_definition import BotDefinition
 from korekit.catalog.bot_definition_results import ImportStatus
 from korekit.catalog.bot_views import BotImportPlan, BotViews
+from korekit.catalog.console import ConsoleBot
 from korekit.catalog.planes import Role
 from korekit.console.bot_apps import bots_by_id, find_bot
 from korekit.console.bot_parts import PARTS, Asked
+from korekit.console.difference_forms import asked_form
 from korekit.console.live import live
 from korekit.console.page import Stream, Tab, page
 from korekit.console.visit import Visit
@@ -21,6 +24,7 @@ from korekit.ids import BotId, FileId, JobId
 from korekit.server.answers import Answer
 
 __all__ = [
+    "download_plan",
     "import_into",
     "import_into_form",
     "import_new",
@@ -37,7 +41,7 @@ __all__ = [
 @page("GET", "/{account_id}/imports/new", role=Role.DEVELOPER)
 async def import_new_form(visit: Visit) -> Answer:
     """Where an archive is dropped that is to become a new bot."""
-    return visit.render("import_new.html", error="", bots=(await bots_by_id(visit)).values())
+    return visit.render("import_new.html", error="", bots=list((await bots_by_id(visit)).values())[::-1])
 
 
 @page("POST", "/{account_id}/imports/new", role=Role.DEVELOPER, takes_file=True)
@@ -45,8 +49,8 @@ async def upload_new(visit: Visit) -> Answer:
     """Keep the archive, and look into it."""
     file_id = await _kept(visit)
     if file_id is None:
-        bots = (await bots_by_id(visit)).values()
-        return visit.render("import_new.html", status=422, error="Choose a file first.", bots=bots)
+        bots = list((await bots_by_id(visit)).values())[::-1]
+        return visit.render("import_new.html", status=422, error="Choose a file to import.", bots=bots)
     return visit.redirect(visit.link("imports", "new", file_id))
 
 
@@ -83,7 +87,7 @@ async def upload_into(visit: Visit) -> Answer:
     bot = await find_bot(visit, visit.values["bot_id"])
     file_id = await _kept(visit)
     if file_id is None:
-        return await _into(visit, status=422, error="Choose a file first.")
+        return await _into(visit, status=422, error="Choose a file to import.")
     return visit.redirect(visit.link("bots", bot.id, "import", file_id))
 
 
@@ -114,21 +118,34 @@ async def import_into(visit: Visit) -> Answer:
     return visit.redirect(visit.link("imports", started.id, into=bot.id))
 
 
+@page("POST", "/{account_id}/bots/{bot_id}/import/{file_id}/plan", role=Role.DEVELOPER)
+async def download_plan(visit: Visit) -> Answer:
+    """Everything that the import would change, as Markdown, text or JSON."""
+    bot = await find_bot(visit, visit.values["bot_id"])
+    form = visit.request.form
+    return await visit.file(
+        BotComparisons.get_import_plan_file,
+        BotId(bot.id),
+        FileId(visit.values["file_id"]),
+        form=asked_form(form),
+        import_options=Asked.of(form).for_import,
+    )
+
+
 @page("GET", "/{account_id}/imports/{request_id}", role=Role.DEVELOPER)
 async def import_progress(visit: Visit) -> Answer:
     """How an import goes, component by component."""
-    into = visit.request.query.text("into")
-    bot = await find_bot(visit, into) if into else None
-    return visit.render("import_progress.html", status_of=await _status(visit), into=bot)
+    return visit.render("import_progress.html", status_of=await _status(visit), into=await _target(visit))
 
 
 @page("GET", "/{account_id}/live/imports/{request_id}", role=Role.DEVELOPER)
 async def import_progress_live(visit: Visit) -> Stream:
     """The same, as it goes."""
     await _status(visit)
+    into = await _target(visit)
 
     async def render() -> str:
-        return visit.fragment("import_progress_live.html", status_of=await _status(visit))
+        return visit.fragment("import_progress_live.html", status_of=await _status(visit), into=into)
 
     return live(visit, render, every_s=0.3)
 
@@ -139,6 +156,12 @@ async def _kept(visit: Visit) -> FileId | None:
         return None
     kept = await visit.call(BotDefinition.upload_file, upload, file_extension="zip")
     return FileId(kept.file_id)
+
+
+async def _target(visit: Visit) -> ConsoleBot | None:
+    """The bot that the import goes into; None for a new one."""
+    into = visit.request.query.text("into")
+    return await find_bot(visit, into) if into else None
 
 
 async def _status(visit: Visit) -> ImportStatus:

@@ -1,40 +1,59 @@
 """The variables of a bot. A secured one shows no value, here as elsewhere; it can only be given another."""
 
-import hashlib
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlencode
 
-import msgspec
-
-from korekit.catalog.bot_settings import BotSettings
-from korekit.catalog.bot_settings_results import LocaleValue, Variable
-from korekit.catalog.bot_views import BotViews
+from korekit.catalog.bot_settings_results import LocaleValue, Variable, VariableNamespace
+from korekit.catalog.bot_variables import BotVariables, SeenVariable
 from korekit.catalog.planes import Role
 from korekit.console.bot_apps import find_bot
 from korekit.console.page import Tab, page
 from korekit.console.request import Fields
 from korekit.console.visit import Visit
-from korekit.errors.console import NotFound
+from korekit.errors.console import ChangedMeanwhile, InputInvalid, NotFound
 from korekit.errors.refusal import Refusal
 from korekit.ids import BotId
 from korekit.server.answers import Answer
 
 __all__ = ["delete_variable", "edit_variable", "new_variable", "save_variable", "variables"]
 
-_LONGEST: Final = 20_000
-_KINDS: Final = (("env", "Environment variables"), ("locale", "Content variables"))
+_ON_PAGE: Final = 50
+_KINDS: Final = {"env": "Environment variables", "locale": "Content variables"}
+_CHANGED: Final = (
+    "Somebody else changed this variable after you opened it. Your text is below; save again to replace theirs."
+)
 
 
 @page("GET", "/{account_id}/bots/{bot_id}/variables", role=Role.VIEWER, tab=Tab("bot", "Variables", 55))
 async def variables(visit: Visit) -> Answer:
-    """Environment and content variables."""
+    """Environment and content variables, fifty a page, by text, kind and namespace."""
     bot = await find_bot(visit, visit.values["bot_id"])
-    found = await visit.call(BotViews.list_bot_variables, BotId(bot.id))
+    query = visit.request.query
+    wanted = {name: query.text(name)[:200] for name in ("q", "kind", "namespace")}
+    found = await visit.call(
+        BotVariables.list_bot_variables,
+        BotId(bot.id),
+        search=wanted["q"],
+        variable_type=wanted["kind"] if wanted["kind"] in _KINDS else "",
+        namespace=wanted["namespace"],
+    )
+    pages = max(1, -(-len(found) // _ON_PAGE))
+    page_number = query.number("page", 0, least=0, most=pages - 1)
+    shown = found[page_number * _ON_PAGE : (page_number + 1) * _ON_PAGE]
+    namespaces = await visit.call(BotVariables.list_variable_namespaces, BotId(bot.id))
     return visit.render(
         "variables.html",
         bot=bot,
-        kinds=[(title, [one for one in found if one.variable_type == kind]) for kind, title in _KINDS],
-        is_empty=not found,
-        can_change=visit.can(BotSettings.bot_variables_import),
+        kinds=[(title, [one for one in shown if one.variable_type == kind]) for kind, title in _KINDS.items()],
+        total=len(found),
+        shown=len(shown),
+        first=page_number * _ON_PAGE,
+        page_number=page_number,
+        pages=pages,
+        wanted=wanted,
+        query=urlencode({name: value for name, value in wanted.items() if value}),
+        namespaces=list(dict.fromkeys(one.name for one in namespaces if one.name)),
+        can_change=visit.can(BotVariables.save_bot_variable),
     )
 
 
@@ -51,7 +70,8 @@ async def edit_variable(visit: Visit) -> Answer:
     key = visit.request.query.text("key")
     if not key:
         return await _form(visit, Variable(variable_type="env"), is_new=True)
-    return await _form(visit, await _found(visit, key), is_new=False)
+    found = await _found(visit, key)
+    return await _form(visit, found, is_new=False, seen=found.revision)
 
 
 @page("POST", "/{account_id}/bots/{bot_id}/variables/edit", role=Role.DEVELOPER)
@@ -60,37 +80,57 @@ async def save_variable(visit: Visit) -> Answer:
     bot = await find_bot(visit, visit.values["bot_id"])
     form = visit.request.form
     is_new, given = form.is_on("new"), _given(form)
-    own = {one.key: one for one in await visit.call(BotViews.list_bot_variables, BotId(bot.id))}
-    now = own.get(given.key)
-    if is_new and now is not None:
-        return await _form(visit, given, is_new=True, status=409, error="The bot has a variable of this key already.")
-    if not is_new and now is None:
-        return await _form(visit, given, is_new=True, status=409, error="Somebody deleted it meanwhile.")
-    if now is not None and form.text("seen") != _seen(now):
-        trouble = "Somebody else changed it meanwhile. Below stands what you typed; save once more to put it in."
-        return await _form(visit, given, is_new=False, status=409, error=trouble, seen=_seen(now))
+    # A form without a revision saw nothing, so that nothing can be as it saw it.
+    expected = "" if is_new else form.text("seen") or "none"
     try:
-        await visit.call(BotSettings.bot_variables_import, BotId(bot.id), [given])
+        await visit.call(
+            BotVariables.save_bot_variable,
+            BotId(bot.id),
+            given.key,
+            given,
+            is_new=is_new,
+            expected_revision=expected,
+        )
+    except ChangedMeanwhile as refusal:
+        return await _changed(visit, given, str(refusal), is_new=is_new)
+    except InputInvalid as refusal:
+        return await _form(visit, given, is_new=is_new, status=422, error=str(refusal), seen=expected)
     except Refusal as refusal:
-        return await _form(visit, given, is_new=is_new, status=422, error=refusal.detail)
-    return visit.redirect(visit.link("bots", bot.id, "variables"), notice=f"{given.key} is saved.")
+        return await _form(visit, given, is_new=is_new, status=422, error=refusal.detail, seen=expected)
+    notice = f"Variable {given.key} {'added' if is_new else 'saved'}. Users get it with the next publish."
+    return visit.redirect(visit.link("bots", bot.id, "variables"), notice=notice)
 
 
 @page("POST", "/{account_id}/bots/{bot_id}/variables/delete", role=Role.DEVELOPER)
 async def delete_variable(visit: Visit) -> Answer:
-    """Delete a variable."""
+    """Delete a variable, as it was when the form was shown."""
     bot = await find_bot(visit, visit.values["bot_id"])
-    key = visit.request.form.text("key")
-    await visit.call(BotViews.delete_bot_variable, BotId(bot.id), key)
-    return visit.redirect(visit.link("bots", bot.id, "variables"), notice=f"{key} is deleted.")
+    form = visit.request.form
+    key = form.text("key")
+    try:
+        await visit.call(BotVariables.delete_bot_variable, BotId(bot.id), key, expected_revision=form.text("seen"))
+    except ChangedMeanwhile:
+        found = await _found(visit, key)
+        error = "Somebody else changed this variable after you opened it. Below is what it is now; nothing was deleted."
+        return await _form(visit, found, is_new=False, status=409, error=error, seen=found.revision)
+    return visit.redirect(visit.link("bots", bot.id, "variables"), notice=f"Variable {key} deleted.")
 
 
-async def _found(visit: Visit, key: str) -> Variable:
+async def _found(visit: Visit, key: str) -> SeenVariable:
     bot = await find_bot(visit, visit.values["bot_id"])
-    for one in await visit.call(BotViews.list_bot_variables, BotId(bot.id)):
-        if one.key == key:
-            return one
-    raise NotFound()
+    return await visit.call(BotVariables.get_bot_variable, BotId(bot.id), key)
+
+
+async def _changed(visit: Visit, given: Variable, why: str, *, is_new: bool) -> Answer:
+    """The form again, with what was typed, and with the revision that is there now."""
+    if is_new:
+        return await _form(visit, given, is_new=True, status=409, error=why)
+    try:
+        now = await _found(visit, given.key)
+    except NotFound:
+        error = "Somebody else deleted this variable. Save to add it again."
+        return await _form(visit, given, is_new=True, status=409, error=error)
+    return await _form(visit, given, is_new=False, status=409, error=_CHANGED, seen=now.revision)
 
 
 def _given(form: Fields) -> Variable:
@@ -98,43 +138,47 @@ def _given(form: Fields) -> Variable:
     is_secured = form.is_on("secured")
     kind = "locale" if form.text("kind") == "locale" else "env"
     given = Variable(key=form.text("key").strip(), variable_type=kind, is_secured=is_secured)
+    if form.is_on("spaces"):
+        given.v_name_space = [VariableNamespace(ref_id=ref) for ref in form.texts("space") if ref]
+        given.v_name_space += [VariableNamespace(name=name) for name in [form.text("new-space").strip()] if name]
     if kind == "env":
-        value = form.text("value")[:_LONGEST]
+        value = _lines(form.text("value"))
         given.value = None if is_secured and not value else value
-        given.hint = form.text("hint")[:_LONGEST]
+        given.hint = form.text("hint")
         return given
     given.locale_data = {}
     for code in form.texts("language"):
-        value = form.text(f"value-{code}")[:_LONGEST]
+        value = _lines(form.text(f"value-{code}"))
         given.locale_data[code] = LocaleValue(
-            value=None if is_secured and not value else value, hint=form.text(f"hint-{code}")[:_LONGEST]
+            value=None if is_secured and not value else value, hint=form.text(f"hint-{code}")
         )
     return given
 
 
-def _seen(variable: Variable) -> str:
-    """A mark of how a variable was when it was shown."""
-    return hashlib.sha256(msgspec.json.encode(variable)).hexdigest()[:16]
+def _lines(text: str) -> str:
+    """A text as it was before a browser gave its lines other ends."""
+    return text.replace("\r\n", "\n")
 
 
 async def _form(
     visit: Visit, variable: Variable, *, is_new: bool, status: int = 200, error: str = "", seen: str = ""
 ) -> Answer:
     bot = await find_bot(visit, visit.values["bot_id"])
-    mark = seen or _seen(variable)
     codes = list(dict.fromkeys([*(bot.supported_languages or [bot.default_language]), *(variable.locale_data or {})]))
     if variable.is_secured:
         # What was typed for it is not sent back.
         variable.value = None
         for one in (variable.locale_data or {}).values():
             one.value = None
+    values: dict[str, Any] = {"bot": bot, "variable": variable, "is_new": is_new, "codes": codes, "seen": seen}
     return visit.render(
-        "variable.html",
-        status=status,
-        bot=bot,
-        variable=variable,
-        is_new=is_new,
-        error=error,
-        codes=codes,
-        seen=mark,
+        "variable.html", status=status, error=error, spaces=await _spaces(visit, BotId(bot.id), variable), **values
     )
+
+
+async def _spaces(visit: Visit, bot_id: BotId, variable: Variable) -> list[tuple[str, str, bool]]:
+    """Id and name of every namespace, and whether the variable is in it."""
+    every = await visit.call(BotVariables.list_variable_namespaces, bot_id)
+    own = [one.ref_id or one.name for one in variable.v_name_space or []]
+    names = {one.ref_id or one.name or "": one.name or one.ref_id for one in [*every, *(variable.v_name_space or [])]}
+    return [(ref, name, ref in own) for ref, name in names.items() if ref]

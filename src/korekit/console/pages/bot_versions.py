@@ -2,12 +2,14 @@
 
 from typing import Any, Final
 
+from korekit.catalog.bot_comparisons import BotComparisons
 from korekit.catalog.bot_definition import BotDefinition
 from korekit.catalog.bot_definition_results import PublishStatus
 from korekit.catalog.bot_versions import BotVersion, BotVersions
 from korekit.catalog.bot_views import BotViews
 from korekit.catalog.planes import Role
 from korekit.console.bot_apps import find_bot
+from korekit.console.difference_forms import asked_form
 from korekit.console.live import live
 from korekit.console.page import Stream, Tab, page
 from korekit.console.visit import Visit
@@ -19,6 +21,7 @@ from korekit.server.answers import Answer
 
 __all__ = [
     "difference",
+    "download_difference",
     "download_version",
     "publish",
     "publish_live",
@@ -44,7 +47,9 @@ async def publish(visit: Visit) -> Answer:
     bot = await find_bot(visit, visit.values["bot_id"])
     comment = visit.request.form.text("comment").strip()
     if not comment or len(comment) > _LONGEST:
-        return await _shown(visit, status=422, error="Say in a few words what this version is about.", comment=comment)
+        return await _shown(
+            visit, status=422, error="Describe in a few words what this version changes.", comment=comment
+        )
     try:
         await visit.call(BotDefinition.publish_bot, BotId(bot.id), comment)
     except Refusal as refusal:
@@ -75,6 +80,15 @@ async def difference(visit: Visit) -> Answer:
     return visit.render("difference.html", bot=bot, versions=listed, old=old, new=new, found=found)
 
 
+@page("POST", "/{account_id}/bots/{bot_id}/difference/file", role=Role.VIEWER)
+async def download_difference(visit: Visit) -> Answer:
+    """The whole difference as Markdown, text or JSON."""
+    bot = await find_bot(visit, visit.values["bot_id"])
+    form = visit.request.form
+    old, new = (form.number(name, 0, least=0, most=2**40) for name in ("old", "new"))
+    return await visit.file(BotComparisons.get_difference_file, BotId(bot.id), form=asked_form(form), old=old, new=new)
+
+
 @page("GET", "/{account_id}/bots/{bot_id}/versions/{number}/restore", role=Role.DEVELOPER)
 async def restore_version_form(visit: Visit) -> Answer:
     """What putting the bot back would change."""
@@ -89,7 +103,7 @@ async def restore_version(visit: Visit) -> Answer:
     """Put the bot back to a version."""
     bot = await find_bot(visit, visit.values["bot_id"])
     await visit.call(BotVersions.restore_bot_version, BotId(bot.id), _number(visit))
-    notice = f"{bot.name} is as it was in version {_number(visit)}. Publish it, so that imports are taken again."
+    notice = f"Version {_number(visit)} restored. Publish {bot.name} so that it accepts imports again."
     return visit.redirect(visit.link("bots", bot.id, "versions"), notice=notice)
 
 

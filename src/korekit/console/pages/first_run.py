@@ -9,6 +9,7 @@ from korekit.server.answers import Answer
 
 __all__ = ["create_owner", "first_run"]
 
+_WRONG_CODE = "This code is wrong, has expired, or has been used. Start the platform again: it prints a new code."
 _FIELDS = ("email", "account", "first", "last")
 
 
@@ -36,13 +37,15 @@ async def create_owner(visit: Visit) -> Answer:
             last_name=given["last"],
         )
     except NotFound:
-        wrong, error = "code", "This code is not the one that the platform printed, or it was used already."
+        wrong, error = "code", _WRONG_CODE
     except InputInvalid as refusal:
         error = str(refusal)
         wrong = "password" if "password" in error.lower() else "account" if "account" in error else "email"
         if wrong == "email":
-            error = "This is no e-mail address."
+            error = "Enter an e-mail address."
     else:
         await begin_session(visit, given["email"], form.text("password"))
-        return visit.redirect(f"/console/{account.id}", notice="You own this platform now.")
+        return visit.redirect(
+            f"/console/{account.id}", notice="You own this platform now. Create an app to make your first call."
+        )
     return visit.render("first_run.html", status=422, given=given, error=error, wrong=wrong)

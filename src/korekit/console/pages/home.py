@@ -6,12 +6,13 @@ from typing import Any
 from korekit.catalog.planes import Role
 from korekit.catalog.trying import Trying
 from korekit.console.bot_apps import SeenApp, bots_by_id, list_apps
+from korekit.console.first_call import first_operation
 from korekit.console.live import live
 from korekit.console.page import Group, Nav, Stream, page
 from korekit.console.visit import Visit
 from korekit.server.answers import Answer
 
-__all__ = ["Step", "home", "home_live"]
+__all__ = ["Step", "Way", "home", "home_live"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,15 @@ class Step:
     link: str
     action: str
     is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where to go once the first call was answered."""
+
+    title: str
+    text: str
+    link: str
 
 
 @page("GET", "/{account_id}", role=Role.VIEWER, nav=Nav(Group.START, "Home", 10, "home"))
@@ -47,6 +57,7 @@ async def _values(visit: Visit) -> dict[str, Any]:
     ready = next((one for one in usable if one.scopes.counting_number), None)
     return {
         "steps": _steps(visit, usable, ready, is_answered=await _is_answered(visit)),
+        "ways": _ways(visit, ready) if ready else [],
         "apps": apps,
         "bots": await bots_by_id(visit),
         "unsettled": [one for one in apps if one.scopes.marks],
@@ -63,27 +74,45 @@ async def _is_answered(visit: Visit) -> bool:
 def _steps(visit: Visit, apps: list[SeenApp], ready: SeenApp | None, *, is_answered: bool) -> list[Step]:
     first = ready or (apps[0] if apps else None)
     client_id = first.app.client_id if first else ""
-    can_make = visit.account.role.includes(Role.DEVELOPER)
+    can_make, can_see_all = visit.account.role.includes(Role.DEVELOPER), visit.account.role.includes(Role.ADMIN)
+    operation = first_operation(ready) if ready else None
     return [
         Step(
-            "Make an app",
-            f"It stands for a program that calls the API for {visit.account.name}, and gets a client id and a secret.",
+            "Create an app",
+            "The identity of a program that calls the API. It gets a client id and a secret."
+            + ("" if can_see_all or apps else " Apps of the whole account are shown to administrators."),
             visit.link("apps", "new") if can_make else "",
-            "Make an app",
+            "Create another app" if apps else "Create app",
             is_done=bool(apps),
         ),
         Step(
-            "Map its API scopes",
-            "An app without saved scopes may call nothing. Tick what it needs, then save.",
+            "Choose its API scopes",
+            "Scopes say what the app may call. Tick what it needs and save.",
             visit.link("apps", client_id, "scopes") if client_id else "",
-            "Map scopes",
+            "Edit scopes" if ready else "Choose scopes",
             is_done=ready is not None,
         ),
         Step(
-            "Mint a token and send a request",
-            "Here, with a token made for you; or by the client and the command line, which sign every call themselves.",
-            visit.link("requests", app=client_id) if ready else "",
             "Send a request",
+            "Send it from the browser. The token is created for you.",
+            visit.link("requests", *([operation.id] if operation else []), app=client_id) if ready else "",
+            "Send another request" if is_answered else "Send a request",
             is_done=is_answered,
         ),
     ]
+
+
+def _ways(visit: Visit, ready: SeenApp) -> list[Way]:
+    role = visit.account.role
+    found = [
+        (
+            Role.VIEWER,
+            "Call the API from your code",
+            f"Copy the Python or shell example of {ready.app.app_name}.",
+            visit.link("apps", ready.app.client_id) + "#first-call",
+        ),
+        (Role.DEVELOPER, "Import a bot", "From the zip of an export.", visit.link("bots", "new")),
+        (Role.DEVELOPER, "See refused calls", "The true cause of each, as it happens.", visit.link("refusals")),
+        (Role.ADMIN, "Invite people", "Give them a role in this account.", visit.link("people")),
+    ]
+    return [Way(title, text, link) for least, title, text, link in found if role.includes(least)]

@@ -9,7 +9,7 @@ from korekit.server.answers import Answer
 
 __all__ = ["accept_invitation", "invitation", "look_at_invitation"]
 
-_UNKNOWN = "This invitation does not exist, was accepted already, or is older than seven days."
+_UNKNOWN = "This invitation does not exist, has been used, or is older than seven days."
 
 
 @page("GET", "/invitation", is_open=True)
@@ -49,10 +49,10 @@ async def accept_invitation(visit: Visit) -> Answer:
     except ConsoleRefusal as refusal:
         status = 422 if isinstance(refusal, InputInvalid) else refusal.wire.status
         is_wrong = isinstance(refusal, SignInFailed)
-        error = "This is not the password of the invited person." if is_wrong else str(refusal)
+        error = f"This is not the password of {offer.email_id}." if is_wrong else str(refusal)
         return _offer(visit, offer, code, status=status, error=error)
     await begin_session(visit, offer.email_id, password)
-    return visit.redirect(f"/console/{account.id}", notice=f"You belong to {account.name} now.")
+    return visit.redirect(f"/console/{account.id}", notice=f"You joined {account.name}.")
 
 
 def _offer(visit: Visit, offer: OpenInvitation, code: str, *, status: int = 200, error: str = "") -> Answer:

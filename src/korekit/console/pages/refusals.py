@@ -1,5 +1,6 @@
 """Refused calls: the list as it grows, and why one call was refused, check by check."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -9,10 +10,12 @@ from korekit.catalog.operations import all_operations
 from korekit.catalog.planes import Caller, Role
 from korekit.console.live import live
 from korekit.console.mending import mends_of
+from korekit.console.moments import exact_moment
 from korekit.console.page import Group, Nav, Stream, page
 from korekit.console.visit import Visit
 from korekit.doctor.inside import explain_trace
 from korekit.errors import causes
+from korekit.errors.console import NotFound
 from korekit.ids import TraceId
 from korekit.server.answers import Answer
 
@@ -20,6 +23,9 @@ __all__ = ["Filters", "refusal", "refusals", "refusals_live"]
 
 _ON_PAGE: Final = 25
 _NAMES: Final = ("app", "operation", "cause")
+_TRACE_ID: Final = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
+_NO_TRACE_ID: Final = "A trace id has 32 characters from 0 to 9 and a to f."
+_NO_TRACE: Final = "No refused call of your accounts has this trace id."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +59,33 @@ class Filters:
 
 @page("GET", "/{account_id}/refusals", role=Role.DEVELOPER, nav=Nav(Group.SECURITY, "Refused calls", 30, "shield"))
 async def refusals(visit: Visit) -> Answer:
-    """The refused calls of the account's apps, newest first; the first page follows along."""
+    """The refused calls of the account's apps, newest first; the first page follows along. `trace` finds one."""
+    wanted = visit.request.query.text("trace").strip()[:100]
+    error = await _trouble_with(visit, wanted) if wanted else ""
+    if wanted and not error:
+        return visit.redirect(visit.link("refusals", wanted.lower()))
     apps = await visit.call(Additions.list_apps)
     operations = [one.id for one in all_operations() if one.facts.caller is Caller.APP]
     return visit.render(
-        "refusals.html", apps=apps, operations=operations, causes=list(causes()), **await _values(visit)
+        "refusals.html",
+        status=422 if error else 200,
+        error=error,
+        apps=apps,
+        operations=operations,
+        causes=list(causes()),
+        **await _values(visit),
     )
+
+
+async def _trouble_with(visit: Visit, trace_id: str) -> str:
+    """Why a trace id finds no call; empty where it does."""
+    if not _TRACE_ID.fullmatch(trace_id):
+        return _NO_TRACE_ID
+    try:
+        await visit.call(Additions.get_trace, TraceId(trace_id.lower()))
+    except NotFound:
+        return _NO_TRACE
+    return ""
 
 
 @page("GET", "/{account_id}/live/refusals", role=Role.DEVELOPER)
@@ -81,11 +108,38 @@ async def _values(visit: Visit) -> dict[str, Any]:
         operation=filters.operation,
         cause=filters.cause,
     )
-    return {"found": found, "filters": filters, "has_more": len(found) == _ON_PAGE}
+    return {"found": found, "filters": filters, "has_more": len(found) == _ON_PAGE, "exact": exact_moment}
 
 
 @page("GET", "/{account_id}/refusals/{trace_id}", role=Role.DEVELOPER)
 async def refusal(visit: Visit) -> Answer:
     """One refused call: what was checked, what was expected and found, what mends it."""
     trace = await visit.call(Additions.get_trace, TraceId(visit.values["trace_id"]))
-    return visit.render("refusal.html", trace=trace, diagnosis=explain_trace(trace), mends=await mends_of(visit, trace))
+    return visit.render(
+        "refusal.html",
+        trace=trace,
+        diagnosis=explain_trace(trace),
+        mends=await mends_of(visit, trace),
+        exact=exact_moment,
+        in_words=_in_words(trace),
+    )
+
+
+def _in_words(trace: Trace) -> str:
+    """The explanation as a text to send to somebody; a trace holds neither token nor secret."""
+    app = f"{trace.app_name} ({trace.client_id})" if trace.app_name else trace.client_id or "not named"
+    unproven = ", by the word of an unverified token" if trace.app_name and trace.is_app_proven is False else ""
+    lines = [
+        f"Refused: {trace.cause}",
+        trace.meaning,
+        f"Call: {trace.method} {trace.path}" + (f" ({trace.operation})" if trace.operation else ""),
+        f"When: {trace.refused_on}",
+        f"App: {app}{unproven}",
+        f"Answer: {trace.status} {trace.msg}",
+        f"At: {trace.at}" if trace.at else "",
+        f"Expected: {trace.expected}" if trace.expected else "",
+        f"Found: {trace.found}" if trace.found else "",
+        f"Fix: {trace.hint}",
+        f"Trace id: {trace.id}",
+    ]
+    return "\n".join(line for line in lines if line)

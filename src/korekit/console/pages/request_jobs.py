@@ -30,7 +30,9 @@ async def follow_job(visit: Visit) -> Stream:
         if not ended:
             sent = await _asked(visit, watched, query.text("app"))
             state = watched.state_of(sent.document) if sent.is_good else JobState.FAILED
-            shown = visit.fragment("request_job.html", sent=sent, state=state, status=watched.question.operation)
+            shown = visit.fragment(
+                "request_job.html", sent=sent, state=state, status=watched.question.operation, job=watched.job
+            )
             if state is JobState.RUNNING:
                 return shown
             ended = shown

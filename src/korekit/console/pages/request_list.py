@@ -6,12 +6,13 @@ from typing import Any, Final
 
 from korekit.catalog.operation import Operation
 from korekit.catalog.operations import all_operations
-from korekit.catalog.planes import Caller, Plane, Role
+from korekit.catalog.planes import Caller, Role
 from korekit.catalog.trying import SentRequest, Trying
-from korekit.console.bot_apps import SeenApp, find_app
+from korekit.console.bot_apps import SeenApp, find_app, list_apps
 from korekit.console.page import Group, Nav, page
-from korekit.console.trying.callers import refusal_of
+from korekit.console.trying.callers import open_operations
 from korekit.console.trying.downloads import FORMS, download
+from korekit.console.trying.mistakes import mistake_labels
 from korekit.console.visit import Visit
 from korekit.exporters.collections.groups import Group as CatalogGroup
 from korekit.exporters.collections.groups import groups_of
@@ -26,10 +27,11 @@ _MAX_QUERY: Final = 40
 # Compared by identity, as what parts of pages are remembered by.
 @dataclass(frozen=True, slots=True, eq=False)
 class Listed:
-    """An operation. `words`: what a search finds it by, in lower case."""
+    """An operation. `words`: what a search finds it by, in lower case; `scopes`: as users know them."""
 
     operation: Operation[Any, Any]
     words: str
+    scopes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +48,7 @@ class ListedGroup:
 def _listed() -> tuple[ListedGroup, ...]:
     groups = sorted(groups_of(), key=_rank)
     return tuple(
-        ListedGroup(one.title, one.about, _rank(one)[0], tuple(Listed(each, _words(each)) for each in one.operations))
+        ListedGroup(one.title, one.about, _rank(one)[0], tuple(_entry(each) for each in one.operations))
         for one in groups
     )
 
@@ -57,9 +59,12 @@ def _rank(group: CatalogGroup) -> tuple[bool, bool]:
     return all(one.is_ours for one in facts), any(one.caller is Caller.USER for one in facts)
 
 
-def _words(operation: Operation[Any, Any]) -> str:
-    scopes = " ".join(scope.shown for scope in operation.facts.scopes.values() if scope)
-    return f"{operation.id} {operation.method} {operation.path} {operation.summary} {scopes}".lower()
+def _entry(operation: Operation[Any, Any]) -> Listed:
+    held = [scope for scope in operation.facts.scopes.values() if scope]
+    scopes = " ".join(f"{scope.shown} {scope.id}" for scope in held)
+    who = " ".join(operation.planes) or (operation.facts.role or "anyone")
+    words = f"{operation.id} {operation.method} {operation.path} {operation.summary} {scopes} {who}".lower()
+    return Listed(operation, words, tuple(dict.fromkeys(scope.shown for scope in held)))
 
 
 @page("GET", "/{account_id}/requests", role=Role.VIEWER, nav=Nav(Group.TOOLS, "Requests", 20, "send"))
@@ -76,21 +81,29 @@ async def list_requests(visit: Visit) -> Answer:
         groups=_open_to(visit, seen) if seen else _listed(),
         seen=seen,
         # Bounded, since parts of the page are remembered by it.
-        query=query.text("q").lower()[:_MAX_QUERY],
+        query=" ".join(query.text("q").lower()[:_MAX_QUERY].split()),
+        callable=frozenset() if seen else await _callable(visit),
+        unserved=_unserved(visit),
         sent=sent,
+        mistake_labels=mistake_labels(),
         forms=FORMS,
     )
 
 
+async def _callable(visit: Visit) -> frozenset[str]:
+    """The ids of operations that an app of the visitor's may call now."""
+    return frozenset().union(*(open_operations(seen, visit.account) for seen in await list_apps(visit)))
+
+
+def _unserved(visit: Visit) -> frozenset[str]:
+    is_served = visit.site.platform.calls.is_served
+    return frozenset(one.id for one in all_operations() if not is_served(one))
+
+
 def _open_to(visit: Visit, seen: SeenApp) -> list[ListedGroup]:
-    found = []
+    found, is_open = [], open_operations(seen, visit.account)
     for group in _listed():
-        fitting = tuple(
-            one
-            for one in group.operations
-            if Plane(seen.app.plane) in one.operation.planes
-            and refusal_of(seen, one.operation, seen.app.bot_id, visit.account) is None
-        )
+        fitting = tuple(one for one in group.operations if one.operation.id in is_open)
         if fitting:
             found.append(replace(group, operations=fitting))
     return found
@@ -108,4 +121,4 @@ async def download_collection(visit: Visit) -> Answer:
 async def forget_requests(visit: Visit) -> Answer:
     """Forget what the visitor sent in this account."""
     await visit.call(Trying.forget_sent_requests)
-    return visit.redirect(visit.link("requests"), notice="Your history in this account is empty now.")
+    return visit.redirect(visit.link("requests"), notice="Your request history in this account is empty.")

@@ -8,6 +8,7 @@ from korekit.console.request import local_path
 from korekit.console.visit import Visit
 from korekit.errors.console import SignInFailed, TooManyTries
 from korekit.server.answers import Answer
+from korekit.server.requests import header
 
 __all__ = ["begin_session", "sign_in", "sign_in_form", "sign_out"]
 
@@ -30,10 +31,10 @@ async def sign_in(visit: Visit) -> Answer:
     try:
         await begin_session(visit, email, form.text("password"))
     except SignInFailed:
-        error, status = "This address and this password do not belong together.", 401
+        error, status = "Wrong e-mail address or password.", 401
     except TooManyTries as refusal:
         minutes = max(1, -(-(refusal.retry_after_s or 60) // 60))
-        error, status = f"Too many failed tries. Wait {minutes} min, then try again.", 429
+        error, status = f"Too many failed attempts. Try again in {minutes} min.", 429
     else:
         return visit.redirect(following)
     return visit.render("sign_in.html", status=status, following=following, email=email, error=error)
@@ -51,6 +52,8 @@ async def begin_session(visit: Visit, email: str, password: str) -> None:
     token = given.authorization.access_token if given.authorization else ""
     visit.jar.begin_session(token)
     visit.key = token
+    # From now on the list of sessions says in which browser this one is.
+    await visit.site.platform.calls.session(token, header(visit.request.headers, b"user-agent") or "")
 
 
 @page("POST", "/sign-out")

@@ -12,16 +12,19 @@ from korekit.catalog.trying import SentRequest, Trying
 from korekit.client.answers import Answer as StartAnswer
 from korekit.client.errors import InvalidArgument
 from korekit.client.jobs import watch
-from korekit.client.requests import build, invoke
+from korekit.client.requests import Request, build, invoke
 from korekit.console.mending import Mend, mends_of
 from korekit.console.trying.drafts import Draft
 from korekit.console.trying.fields import PREFIX, Typed
+from korekit.console.trying.mistakes import find_mistake, mistakes_of, with_mistake
 from korekit.console.trying.redacting import kept_values
 from korekit.console.trying.sending import Sent, send
 from korekit.console.visit import Visit
 from korekit.doctor.diagnosis import Diagnosis
 from korekit.doctor.inside import explain_trace
 from korekit.errors.console import NotFound
+from korekit.flaws.every_flaw import Flaw, Place
+from korekit.flaws.signer import AUTH, FlawImpossible
 from korekit.ids import ClientId, TraceId
 
 __all__ = ["Answered", "Following", "answered", "headers_of"]
@@ -39,7 +42,7 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer with what the platform says of it. `kept`: as the history has it."""
+    """An answer with what the platform says of it. `kept`: as the history has it; `flaw`: made wrong on purpose."""
 
     sent: Sent
     kept: SentRequest
@@ -47,19 +50,29 @@ class Answered:
     diagnosis: Diagnosis | None = None
     mends: tuple[Mend, ...] = ()
     following: Following | None = None
+    flaw: Flaw | None = None
 
 
 async def answered(visit: Visit, draft: Draft, found: Typed) -> Answered:
-    """Send what was typed.
+    """Send what was typed, with the mistake that was chosen.
 
     Raises:
         InvalidArgument: a value that cannot stand where it belongs.
+        FlawImpossible, InputInvalid: the mistake cannot be made in this call.
         TimeoutError: no answer within a minute.
         RoleTooLow, NotFound: an app that the visitor's role does not reach.
     """
     operation = draft.operation
-    request = build(invoke(operation, **found.arguments), visit.request.origin)
-    headers = await headers_of(visit, operation, draft.client_id)
+    flaw = _mistake(draft)
+    call, origin = invoke(operation, **found.arguments), visit.request.origin
+    if flaw is None or flaw.place is not Place.REQUEST:
+        request = build(call, origin)
+    else:
+        request = await with_mistake(flaw, call, origin)
+    if flaw is None or flaw.place is Place.REQUEST:
+        headers = await headers_of(visit, operation, draft.client_id)
+    else:
+        headers = await _flawed_headers(visit, draft.client_id, flaw, request)
     sent = await send(visit.site.asgi, request, headers, visit.request.peer)
     kept = await visit.call(
         Trying.keep_sent_request,
@@ -69,14 +82,33 @@ async def answered(visit: Visit, draft: Draft, found: Typed) -> Answered:
         status=sent.status,
         duration_ms=round(sent.duration_ms),
         trace_id=sent.trace_id,
+        flaw=flaw.cause if flaw else "",
     )
     following = _following(draft, found.arguments, sent)
     trace = await _trace(visit, sent.trace_id)
     if trace is None:
-        return Answered(sent, kept, following=following)
-    return Answered(
-        sent, kept, trace, explain_trace(trace), tuple(await mends_of(visit, trace, draft.chosen)), following
-    )
+        return Answered(sent, kept, following=following, flaw=flaw)
+    mends = tuple(await mends_of(visit, trace, draft.chosen))
+    return Answered(sent, kept, trace, explain_trace(trace), mends, following, flaw)
+
+
+def _mistake(draft: Draft) -> Flaw | None:
+    if not draft.mistake:
+        return None
+    if draft.chosen is None:
+        raise FlawImpossible("Choose an app to send this request with a mistake.")
+    found = find_mistake(mistakes_of(draft.operation, draft.chosen, draft.apps), draft.mistake)
+    if found is None:
+        raise FlawImpossible("This mistake cannot be made with this app and operation. Choose another one.")
+    return found
+
+
+async def _flawed_headers(visit: Visit, client_id: str, flaw: Flaw, request: Request) -> dict[str, str]:
+    """What carries a flawed token of the app, once the platform let through what must have come before."""
+    made = await visit.call(Trying.create_app_token, ClientId(client_id), lifetime_seconds=_LIFETIME_S, flaw=flaw.cause)
+    if made.first:
+        await send(visit.site.asgi, request, {AUTH: made.first}, visit.request.peer)
+    return {made.header: made.token} if made.token else {}
 
 
 async def headers_of(
@@ -88,7 +120,7 @@ async def headers_of(
     if operation.facts.caller is not Caller.APP or not client_id:
         return {}
     made = await visit.call(Trying.create_app_token, ClientId(client_id), lifetime_seconds=lifetime_s)
-    return {"auth": made.token}
+    return {AUTH: made.token}
 
 
 async def _trace(visit: Visit, trace_id: str) -> Trace | None:

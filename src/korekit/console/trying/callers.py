@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from korekit.access import app_checks
 from korekit.access.facts import App, Facts
 from korekit.catalog.additions import Trace
 from korekit.catalog.operation import Operation
+from korekit.catalog.operations import all_operations
 from korekit.catalog.planes import AppKind, Plane
 from korekit.console.bot_apps import SeenApp
 from korekit.console.mending import Mend, mends_of
@@ -17,7 +19,7 @@ from korekit.ids import BotId, ClientId, UserId
 from korekit.records.accounts import Membership
 from korekit.tokens.tolerances import LENIENT
 
-__all__ = ["LISTED", "AppChoice", "app_choices", "refusal_of"]
+__all__ = ["LISTED", "AppChoice", "app_choices", "open_operations", "refusal_of"]
 
 LISTED: Final = 20
 # In the order of a call's own; what is about tokens does not matter yet, and whether the bot is there shows later.
@@ -53,6 +55,23 @@ def refusal_of(seen: SeenApp, operation: Operation[Any, Any], bot_id: str, accou
         bot_id: the bot that the call would name; empty where it names none.
         account: the app's.
     """
+    return _refusal(_app(seen, account), operation, bot_id)
+
+
+def open_operations(seen: SeenApp, account: Membership) -> frozenset[str]:
+    """The ids of what an app may call now, of a bot its own."""
+    return _open_operations(_app(seen, account))
+
+
+# Of what is remembered nothing is left out that the checks look at.
+@lru_cache(maxsize=512)
+def _open_operations(app: App) -> frozenset[str]:
+    return frozenset(
+        one.id for one in all_operations() if app.plane in one.planes and _refusal(app, one, app.bot_id or "") is None
+    )
+
+
+def _refusal(app: App, operation: Operation[Any, Any], bot_id: str) -> Refusal | None:
     facts = Facts(
         operation=operation,
         headers=[],
@@ -60,7 +79,7 @@ def refusal_of(seen: SeenApp, operation: Operation[Any, Any], bot_id: str, accou
         now_ms=0,
         tolerances=LENIENT,
         bot_id=bot_id or None,
-        app=_app(seen, account),
+        app=app,
     )
     try:
         for check in _CHECKS:
@@ -94,6 +113,8 @@ async def app_choices(
 ) -> list[AppChoice]:
     """Every app with whether it may make the call; those that may come first, then those of a fitting plane.
 
+    An app of one bot is judged for its own, since choosing it chooses that; the chosen one for the bot that is named.
+
     What helps is told of as many as a page lists, and of the chosen one.
 
     Args:
@@ -103,7 +124,9 @@ async def app_choices(
         bot_id: the bot that the call would name; empty if none.
         client_id: of the chosen app.
     """
-    judged = [AppChoice(seen, refusal_of(seen, operation, bot_id, visit.account)) for seen in apps]
+    judged = [
+        AppChoice(seen, refusal_of(seen, operation, _bot(seen, bot_id, client_id), visit.account)) for seen in apps
+    ]
     judged.sort(key=lambda one: (one.refusal is not None, one.seen.app.plane not in operation.planes))
     found = []
     for place, one in enumerate(judged):
@@ -112,6 +135,11 @@ async def app_choices(
             mends = tuple(await mends_of(visit, _as_trace(one.seen, operation, one.refusal), one.seen))
         found.append(replace(one, mends=mends))
     return found
+
+
+def _bot(seen: SeenApp, bot_id: str, client_id: str) -> str:
+    is_chosen = seen.app.client_id == client_id
+    return bot_id if is_chosen or not bot_id else seen.app.bot_id or bot_id
 
 
 def _as_trace(seen: SeenApp, operation: Operation[Any, Any], refusal: Refusal) -> Trace:

@@ -4,11 +4,14 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
+from korekit.catalog.additions import AppDetails
 from korekit.catalog.operation import Operation
+from korekit.catalog.planes import Plane
 from korekit.errors.console import NotFound
 from korekit.exporters.collections.http_files import http_file
 from korekit.exporters.collections.postman import postman_collection, postman_environment
 from korekit.exporters.collections.run_order import Folder
+from korekit.exporters.collections.variables import plane_variables
 from korekit.exporters.openapi import openapi_document
 from korekit.server.answers import Answer
 
@@ -25,7 +28,13 @@ _JSON: Final = b"application/json; charset=utf-8"
 
 
 def download(
-    form: str, name: str, folders: Sequence[Folder], operations: Sequence[Operation[Any, Any]], host: str
+    form: str,
+    name: str,
+    folders: Sequence[Folder],
+    operations: Sequence[Operation[Any, Any]],
+    host: str,
+    *,
+    app: AppDetails | None = None,
 ) -> Answer:
     """The file as an answer.
 
@@ -35,6 +44,7 @@ def download(
         folders: the requests.
         operations: what an OpenAPI document describes.
         host: where the requests go.
+        app: whose client id an environment carries; nobody's without one, and never a secret.
 
     Raises:
         NotFound: no such form.
@@ -43,7 +53,9 @@ def download(
         case "postman":
             return _file(f"{name}.postman_collection.json", _JSON, _pretty(postman_collection(folders)))
         case "environment":
-            return _file(f"{name}.postman_environment.json", _JSON, _pretty(postman_environment(folders, host)))
+            known = {} if app is None else {plane_variables(Plane(app.plane))[0].name: app.client_id}
+            environment = postman_environment(folders, host, known)
+            return _file(f"{name}.postman_environment.json", _JSON, _pretty(environment))
         case "http":
             return _file(f"{name}.http", b"text/plain; charset=utf-8", http_file(folders, host))
         case "openapi":

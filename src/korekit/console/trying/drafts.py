@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from korekit.catalog.console import ConsoleBot
 from korekit.catalog.operation import Operation
@@ -11,24 +11,42 @@ from korekit.catalog.planes import Caller
 from korekit.catalog.trying import SentRequest, Trying
 from korekit.console.bot_apps import SeenApp, bots_by_id, list_apps
 from korekit.console.trying.callers import refusal_of
-from korekit.console.trying.fields import Field, Typed, fields_of, read_fields
+from korekit.console.trying.editing import TO_FORM, TO_JSON, edited
+from korekit.console.trying.fields import PREFIX, Field, Typed, fields_of, filled, read_fields, without_troubles
+from korekit.console.trying.parts import Texts, any_misfit
 from korekit.console.visit import Visit
 from korekit.errors.console import NotFound
 from korekit.exporters.collections.variables import bare
 from korekit.ids import BotId, ClientId
 
-__all__ = ["Draft", "begun", "typed"]
+__all__ = ["BOT", "SEND", "SEND_RIGHT", "SHOWN_APP", "Draft", "begun", "typed"]
+
+# What buttons say: to send it as it is, or without the mistake that was made on purpose.
+SEND: Final = "send"
+SEND_RIGHT: Final = "send-right"
+# The app that the form was shown with.
+SHOWN_APP: Final = "shown-app"
+# The parameter that names the bot of a call.
+BOT: Final = "bot_id"
+
+# More than that nobody finds anything in; then it is typed, with suggestions.
+_MOST_PICKED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A form to be filled. `apps`: those that the visitor's role reaches; `client_id`: the chosen one's, or empty."""
+    """A form to be filled.
+
+    `apps`: those that the visitor's role reaches; `client_id`: the chosen one's, or empty. `mistake`: the cause of what
+    is wrong on purpose, empty for nothing.
+    """
 
     operation: Operation[Any, Any]
     apps: list[SeenApp]
     bots: Mapping[str, ConsoleBot]
     client_id: str
     fields: tuple[Field, ...]
+    mistake: str = ""
 
     @property
     def chosen(self) -> SeenApp | None:
@@ -38,11 +56,11 @@ class Draft:
     @property
     def bot_id(self) -> str:
         """The bot that the call would name."""
-        return next((one.value for one in self.fields if one.parameter.name == "bot_id"), "")
+        return next((one.value for one in self.fields if one.parameter.name == BOT), "")
 
 
 async def begun(visit: Visit, operation: Operation[Any, Any]) -> Draft:
-    """The form as the address asks for it: `app`, `history` (the id of a kept request), `p.…` for fields.
+    """The form as the address asks for it: `app`, `mistake`, `history` (the id of a kept request), `p.…` for fields.
 
     Raises:
         NotFound: the visitor has no such request in his history.
@@ -57,15 +75,44 @@ async def begun(visit: Visit, operation: Operation[Any, Any]) -> Draft:
         if one.kind not in ("secret", "file")
     )
     by_name = {one.name: one for one in fields}
-    return replace(draft, fields=tuple(by_name.get(one.name, one) for one in draft.fields))
+    return replace(
+        draft,
+        fields=tuple(filled(by_name.get(one.name, one)) for one in draft.fields),
+        mistake=query.text("mistake") or (kept.flaw if kept else ""),
+    )
 
 
 async def typed(visit: Visit, operation: Operation[Any, Any]) -> tuple[Draft, Typed]:
-    """The form as it was sent, with its arguments."""
+    """The form as it was sent, with its arguments; changed as the button says that was pressed."""
     form = visit.request.form
+    action = form.text("do")
     draft = await _draft(visit, operation, form.text("app"), is_chosen=True)
-    found = read_fields(draft.fields, form.text, form.upload)
-    return replace(draft, fields=found.fields), found
+    texts = _in_own_bot(draft, edited(form.text, action), form.text(SHOWN_APP))
+    found = read_fields(draft.fields, texts, form.upload)
+    fields = tuple(_switched(one, action) for one in found.fields)
+    if action not in (SEND, SEND_RIGHT):
+        # Nobody has to have filled everything before he sends it.
+        fields = tuple(without_troubles(one) for one in fields)
+    return replace(draft, fields=fields, mistake="" if action == SEND_RIGHT else form.text("mistake")), found
+
+
+def _in_own_bot(draft: Draft, text_of: Texts, shown_app: str) -> Texts:
+    """The texts of a form; where another app was chosen in it that is of one bot, with that bot."""
+    own = draft.chosen.app.bot_id if draft.chosen else ""
+    if not own or shown_app == draft.client_id:
+        return text_of
+    return lambda name: own if name == PREFIX + BOT else text_of(name)
+
+
+def _switched(one: Field, action: str) -> Field:
+    """A JSON parameter as JSON or as a form, where that is asked for and loses nothing."""
+    if action == TO_JSON + one.name and one.part is not None:
+        return one if any_misfit(one.part) else replace(one, part=None)
+    if action == TO_FORM + one.name and one.part is None:
+        shown = filled(replace(one, error=""))
+        error = one.error or "The form has no place for all of this. Keep editing it as JSON."
+        return shown if shown.part is not None else replace(one, error=error)
+    return one
 
 
 async def _draft(visit: Visit, operation: Operation[Any, Any], wanted: str, *, is_chosen: bool = False) -> Draft:
@@ -93,9 +140,11 @@ def _known(visit: Visit, draft: Draft, one: Field) -> Field:
     if kind is BotId:
         own = draft.chosen.app.bot_id if draft.chosen else ""
         value = own or (next(iter(draft.bots), "") if one.parameter.is_required else "")
-        return replace(one, value=value, suggestions=tuple((bot.id, bot.name) for bot in draft.bots.values()))
+        bots = tuple((bot.id, bot.name) for bot in draft.bots.values())
+        return replace(one, value=value, suggestions=bots, is_picked=0 < len(bots) <= _MOST_PICKED)
     if kind is ClientId:
-        return replace(one, suggestions=tuple((seen.app.client_id, seen.app.app_name) for seen in draft.apps))
+        apps = tuple((seen.app.client_id, seen.app.app_name) for seen in draft.apps)
+        return replace(one, suggestions=apps, is_picked=0 < len(apps) <= _MOST_PICKED)
     if draft.operation.facts.caller is Caller.USER and one.parameter.place is Place.PATH:
         own_ids = {"user_id": visit.user_id, "org_id": visit.account.org_id}
         return replace(one, value=own_ids.get(one.parameter.name, one.value))

@@ -43,7 +43,7 @@ def preview_of(
         app_name: the app's.
     """
     try:
-        call = built_call(operation, arguments, host)
+        call = built_call(operation, arguments, host, client_id=client_id)
     except InvalidArgument as trouble:
         return Preview(trouble=str(trouble))
     return Preview(
@@ -52,7 +52,7 @@ def preview_of(
         body=_body(call.request),
         commands=(
             ("curl", curl_command(call)),
-            ("Python", python_script(call, client_id)),
+            ("Python", python_script(call)),
             ("korekit", korekit_command(call)),
             ("PowerShell", powershell_command(call)),
         ),

@@ -99,7 +99,7 @@ async def send(asgi: Application, request: Request, headers: dict[str, str], pee
     """
     body, extra = _body_of(request)
     parts = urlsplit(request.url)
-    given = {**request.headers, **headers, **extra, "host": parts.netloc}
+    given = {"host": parts.netloc, **request.headers, **headers, **extra}
     scope: Message = {
         "type": "http",
         "asgi": {"version": "3.0"},

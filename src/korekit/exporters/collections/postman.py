@@ -5,7 +5,8 @@ The collection's scripts mint the tokens; none is stored, and no secret stands i
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -60,12 +61,15 @@ def postman_collection(folders: Sequence[Folder]) -> _JSON:
     }
 
 
-def postman_environment(folders: Sequence[Folder], base_url: str) -> _JSON:
+def postman_environment(
+    folders: Sequence[Folder], base_url: str, known: Mapping[str, str] = MappingProxyType({})
+) -> _JSON:
     """The environment to fill.
 
     Args:
         folders: the collection.
         base_url: the host to call, for example `http://127.0.0.1:8070`.
+        known: what is filled in already, by the names of variables; what is secret never is.
     """
     return {
         "id": _id(base_url),
@@ -73,7 +77,7 @@ def postman_environment(folders: Sequence[Folder], base_url: str) -> _JSON:
         "values": [
             {
                 "key": one.name,
-                "value": one.value,
+                "value": one.value if one.is_secret else known.get(one.name, one.value),
                 "type": "secret" if one.is_secret else "default",
                 "enabled": True,
                 "description": one.note,

@@ -4,19 +4,19 @@ import shlex
 from typing import Final
 
 from korekit.catalog.planes import Caller
-from korekit.exporters.commands.built import ACCESS_TOKEN, MINT, BuiltCall
+from korekit.exporters.commands.built import ACCESS_TOKEN, BuiltCall
 
 __all__ = ["curl_command"]
 
 # In double quotes, so that the shell fills them in; nothing that somebody typed stands in them.
 _CALLERS: Final = {
-    Caller.APP: f'"auth: $({MINT})"',
+    Caller.APP: '"auth: $token"',
     Caller.USER: f'"Authorization: bearer ${ACCESS_TOKEN}"',
 }
 
 
 def curl_command(call: BuiltCall) -> str:
-    """The command, an option a line."""
+    """The command, an option a line; before it the token, without which nothing is sent."""
     request = call.request
     method = "" if request.method == "GET" else f" -X {request.method}"
     lines = [f"curl -sS{method} {shlex.quote(request.url)}"]
@@ -28,7 +28,8 @@ def curl_command(call: BuiltCall) -> str:
         lines.append(f"--data-binary {shlex.quote(_text(request.content))}")
     lines += [f"--form-string {shlex.quote(f'{name}={value}')}" for name, value in request.form]
     lines += [f"-F {shlex.quote(f'{name}=@{_path(upload.name)}')}" for name, upload in request.files]
-    return " \\\n  ".join(lines)
+    command = " \\\n  ".join(lines)
+    return f"token=$({call.mint}) &&\n{command}" if call.caller is Caller.APP else command
 
 
 def _text(content: bytes) -> str:

@@ -4,20 +4,20 @@ import re
 from typing import Final
 
 from korekit.catalog.planes import Caller
-from korekit.exporters.commands.built import ACCESS_TOKEN, MINT, BuiltCall
+from korekit.exporters.commands.built import ACCESS_TOKEN, BuiltCall
 
 __all__ = ["powershell_command"]
 
 # PowerShell takes typographic ones for quotes as well.
 _QUOTES: Final = re.compile("(['\u2018\u2019\u201a\u201b])")
 _CALLERS: Final = {
-    Caller.APP: f"@{{ auth = ({MINT}) }}",
+    Caller.APP: "@{ auth = $token }",
     Caller.USER: f'@{{ Authorization = "bearer $env:{ACCESS_TOKEN}" }}',
 }
 
 
 def powershell_command(call: BuiltCall) -> str:
-    """The command, a parameter a line."""
+    """The command, a parameter a line; before it the token, without which nothing is sent."""
     request = call.request
     lines = [f"Invoke-RestMethod -Method {request.method.capitalize()} -Uri {_quoted(request.url)}"]
     if call.caller in _CALLERS:
@@ -29,7 +29,8 @@ def powershell_command(call: BuiltCall) -> str:
         fields = [f"{_quoted(name)} = {_quoted(value)}" for name, value in request.form]
         fields += [f"{_quoted(name)} = Get-Item {_quoted(upload.name)}" for name, upload in request.files]
         lines.append(f"-Form @{{ {'; '.join(fields)} }}")
-    return " `\n  ".join(lines)
+    command = " `\n  ".join(lines)
+    return f"$token = {call.mint}\nif ($?) {{ {command} }}" if call.caller is Caller.APP else command
 
 
 def _quoted(text: str) -> str:

@@ -14,13 +14,8 @@ _WIDTH: Final = 88
 _LONG: Final = 60
 
 
-def python_script(call: BuiltCall, client_id: str = "") -> str:
-    """A script.
-
-    Args:
-        call: what is called.
-        client_id: the app that calls, where one does.
-    """
+def python_script(call: BuiltCall) -> str:
+    """A script."""
     given = {name: value for name, value in call.arguments.items() if value is not None}
     is_upload = any(isinstance(value, Upload) for value in given.values())
     imports = ["import os"] if call.caller is not Caller.ANYONE else []
@@ -31,15 +26,15 @@ def python_script(call: BuiltCall, client_id: str = "") -> str:
     if len(called) > _LONG or "\n" in called:
         inner = "".join(f"        {one},\n" for one in _indented(arguments))
         called = f"client.{call.operation.name}(\n{inner}    )" if arguments else called
-    who = [_text(call.host), *_who(call, client_id)]
+    who = [_text(call.host), *_who(call)]
     opened = f"Client({who[0]})" if len(who) == 1 else "Client(\n" + "".join(f"    {one},\n" for one in who) + ")"
     lines = [*imports, *([""] if imports else []), f"from korekit import {names}", ""]
     return "\n".join([*lines, f"with {opened} as client:", f"    answer = {called}", "print(answer)", ""])
 
 
-def _who(call: BuiltCall, client_id: str) -> list[str]:
+def _who(call: BuiltCall) -> list[str]:
     if call.caller is Caller.APP:
-        named = _text(client_id) if client_id else 'os.environ["KOREKIT_CLIENT_ID"]'
+        named = _text(call.client_id) if call.client_id else 'os.environ["KOREKIT_CLIENT_ID"]'
         return [f"client_id={named}", 'client_secret=os.environ["KOREKIT_CLIENT_SECRET"]']
     if call.caller is Caller.USER:
         return ['email=os.environ["KOREKIT_EMAIL"]', 'password=os.environ["KOREKIT_PASSWORD"]']

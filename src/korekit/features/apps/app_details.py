@@ -11,16 +11,15 @@ from korekit.catalog.planes import Plane
 from korekit.clock import iso_time
 from korekit.features.apps.own_apps import find_managed_app, may_manage
 from korekit.ids import ClientId
-from korekit.records.apps import APPS_OF_ACCOUNT, DELETE_APP, NEXT_EPOCH, SECRET_TIMES, load_apps
-from korekit.storage.database import Reader
+from korekit.records.apps import DELETE_APP, NEXT_EPOCH, load_apps
+from korekit.records.scope_edits import scope_edits_of
 
 __all__ = ["app_details", "delete_app", "get_app", "list_apps", "scopes_revision"]
 
 
-async def app_details(reader: Reader, call: Call, app: App, created_at: int) -> AppDetails:
+def app_details(call: Call, app: App, created_at: int) -> AppDetails:
     """An app as its account sees it, with the times of the secrets that count now."""
     now_ms = call.now_ms()
-    times = await reader.all(SECRET_TIMES, client_id=app.client_id)
     return AppDetails(
         client_id=app.client_id,
         app_name=app.name,
@@ -36,12 +35,12 @@ async def app_details(reader: Reader, call: Call, app: App, created_at: int) -> 
         scopes_revision=scopes_revision(app),
         secrets=[
             {
-                "id": secret_id,
-                "createdOn": iso_time(made_at),
-                "worksUntil": None if ends_at is None else iso_time(ends_at),
+                "id": one.id,
+                "createdOn": iso_time(one.created_at_ms),
+                "worksUntil": None if one.retires_at_ms is None else iso_time(one.retires_at_ms),
             }
-            for secret_id, made_at, ends_at in times
-            if ends_at is None or ends_at > now_ms
+            for one in app.secrets
+            if one.counts_at(now_ms)
         ],
         created_on=iso_time(created_at),
     )
@@ -56,9 +55,8 @@ def scopes_revision(app: App) -> str:
 @handles(Additions.list_apps)
 async def list_apps(call: Call) -> list[AppDetails]:
     """The apps that the caller's role reaches, in the order in which they were made."""
-    database = call.database
-    apps = await load_apps(database, call.services.sealer, APPS_OF_ACCOUNT, account_id=call.account_id)
-    return [await app_details(database, call, app, created_at) for app, created_at in apps if may_manage(call, app)]
+    apps = await load_apps(call.database, call.services.sealer, call.account_id)
+    return [app_details(call, app, created_at) for app, created_at in apps if may_manage(call, app)]
 
 
 @handles(Additions.get_app)
@@ -69,7 +67,11 @@ async def get_app(call: Call, client_id: ClientId) -> AppDetails:
         NotFound, RoleTooLow: as `find_managed_app` says.
     """
     own = await find_managed_app(call.database, call, client_id)
-    return await app_details(call.database, call, own.app, own.created_at)
+    details, edits = app_details(call, own.app, own.created_at), await scope_edits_of(call.database, client_id)
+    details.scopes_changed_on = "" if edits.changed_at is None else iso_time(edits.changed_at)
+    details.scopes_changed_by = edits.changed_by
+    details.saved_on = {one: iso_time(at) for one, at in edits.saved_at.items() if one in own.app.saved} or None
+    return details
 
 
 @handles(Additions.delete_app)

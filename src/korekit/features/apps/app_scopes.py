@@ -16,6 +16,7 @@ from korekit.features.apps.scope_grants import Grant, named_scopes
 from korekit.ids import ClientId
 from korekit.records.apps import NEXT_EPOCH, set_scopes
 from korekit.records.bots import hold_bot
+from korekit.records.scope_edits import note_scope_edits
 
 __all__ = ["draft_app_scopes", "save_app_scopes"]
 
@@ -37,8 +38,9 @@ async def draft_app_scopes(
         own = await find_managed_app(transaction, call, client_id)
         _check_revision(own, expected_revision)
         await set_scopes(transaction, client_id, "draft", named_scopes(scopes, own.app))
+        await note_scope_edits(transaction, client_id, call.caller.user_id, saved=(), now_ms=call.now_ms())
         after = await find_managed_app(transaction, call, client_id)
-        return await app_details(transaction, call, after.app, after.created_at)
+        return app_details(call, after.app, after.created_at)
 
 
 @handles(Additions.save_app_scopes)
@@ -63,7 +65,7 @@ async def save_app_scopes(
         # Who saves API scopes makes an API app of one that was made for the SDK.
         kind = AppKind.DATA if own.app.plane is Plane.DATA else AppKind.API
         after = await save_changes(transaction, call, own, AppForm(Grant(kind, named_scopes(scopes, own.app))))
-        return await app_details(transaction, call, after.app, after.created_at)
+        return app_details(call, after.app, after.created_at)
 
 
 def _check_revision(own: OwnApp, expected: str) -> None:

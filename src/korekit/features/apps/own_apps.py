@@ -6,8 +6,8 @@ import msgspec
 
 from korekit.access.facts import App
 from korekit.calls.call import Call
+from korekit.calls.managing import reaches
 from korekit.catalog.console import AppCredentials, PushNotifications
-from korekit.catalog.planes import Plane, Role
 from korekit.clock import iso_time
 from korekit.errors.console import NotFound, RoleTooLow
 from korekit.features.apps.scope_grants import written_grant
@@ -55,7 +55,7 @@ async def find_managed_app(reader: Reader, call: Call, client_id: str) -> OwnApp
 
 def may_manage(call: Call, app: App) -> bool:
     """Whether an app is on a plane that the caller's role reaches: only administrators have an admin console."""
-    return app.plane is not Plane.ADMIN or call.caller.role.includes(Role.ADMIN)
+    return reaches(call.caller.role, app)
 
 
 def credentials(own: OwnApp) -> AppCredentials:

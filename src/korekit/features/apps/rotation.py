@@ -7,15 +7,16 @@ from typing import Final
 
 from korekit.calls.call import Call
 from korekit.calls.handlers import handles
-from korekit.catalog.additions import Additions, RotatedSecret
+from korekit.catalog.additions import Additions, AppDetails, RotatedSecret
 from korekit.clock import iso_time
 from korekit.errors.console import InputInvalid
+from korekit.features.apps.app_details import app_details
 from korekit.features.apps.creation import new_secret
 from korekit.features.apps.own_apps import find_managed_app
 from korekit.ids import ClientId
-from korekit.records.apps import NEXT_EPOCH, RETIRE_SECRETS
+from korekit.records.apps import END_OLD_SECRETS, NEXT_EPOCH, RETIRE_SECRETS
 
-__all__ = ["rotate_app_secret"]
+__all__ = ["end_old_app_secrets", "rotate_app_secret"]
 
 _MAX_OVERLAP_S: Final = 2_592_000
 
@@ -38,3 +39,19 @@ async def rotate_app_secret(call: Call, client_id: ClientId, *, overlap_seconds:
         await transaction.run(RETIRE_SECRETS, app=client_id, until=until)
         secret = await new_secret(transaction, call, client_id)
     return RotatedSecret(client_id=client_id, client_secret=secret.decode(), old_works_until=iso_time(until))
+
+
+@handles(Additions.end_old_app_secrets)
+async def end_old_app_secrets(call: Call, client_id: ClientId) -> AppDetails:
+    """The app with its current secret alone; where no overlap runs, nothing changes.
+
+    Raises:
+        NotFound, RoleTooLow: as `find_managed_app` says.
+    """
+    async with call.database.transaction() as transaction:
+        # First, so that changes of access follow one another.
+        await transaction.run(NEXT_EPOCH)
+        await find_managed_app(transaction, call, client_id)
+        await transaction.run(END_OLD_SECRETS, app=client_id, now=call.now_ms())
+        own = await find_managed_app(transaction, call, client_id)
+    return app_details(call, own.app, own.created_at)

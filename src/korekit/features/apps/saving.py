@@ -16,6 +16,7 @@ from korekit.ids import BotId, ClientId
 from korekit.records.apps import NEXT_EPOCH, UPDATE_APP, set_scopes
 from korekit.records.bots import hold_bot
 from korekit.records.given_texts import given_text
+from korekit.records.scope_edits import note_scope_edits
 from korekit.storage.database import Transaction
 
 __all__ = ["save_app", "save_changes"]
@@ -75,6 +76,8 @@ async def save_changes(
     if form.grant is not None:
         await set_scopes(transaction, app.client_id, "draft", form.grant.scope_ids)
         await set_scopes(transaction, app.client_id, "saved", form.grant.scope_ids)
+        added = form.grant.scope_ids - app.saved
+        await note_scope_edits(transaction, app.client_id, call.caller.user_id, saved=added, now_ms=call.now_ms())
     after = await find_own_app(transaction, call, app.client_id)
     await log_scope_change(transaction, call, after.app, "updated")
     return after

@@ -15,10 +15,18 @@ from korekit.records.bots import Bot, find_bot
 from korekit.records.definitions import StoredArchive, stored_in, stored_size
 from korekit.records.files import StoredFile, find_file
 
-__all__ = ["compare_bot_states", "get_bot_file", "plan_bot_import"]
+__all__ = [
+    "UNPACKED",
+    "compare_bot_states",
+    "get_bot_file",
+    "own_bot",
+    "own_file",
+    "plan_bot_import",
+    "state_of",
+]
 
 # How many times its packed size an export is.
-_UNPACKED = 10
+UNPACKED = 10
 
 
 @handles(BotViews.get_bot_file)
@@ -28,10 +36,10 @@ async def get_bot_file(call: Call, file_id: FileId) -> BotFile:
     Raises:
         NotFound: the account uploaded no such file.
     """
-    file = await _file(call, file_id)
+    file = await own_file(call, file_id)
     services = call.services
     return await services.offload.run(
-        file.size * _UNPACKED, looked_into, services.blobs, file.sha256, file.name, file.size
+        file.size * UNPACKED, looked_into, services.blobs, file.sha256, file.name, file.size
     )
 
 
@@ -44,10 +52,10 @@ async def plan_bot_import(
     Raises:
         NotFound: the account has no such bot, or uploaded no such file.
     """
-    bot, file = await _bot(call, bot_id), await _file(call, file_id)
+    bot, file = await own_bot(call, bot_id), await own_file(call, file_id)
     options = None if import_options is None else msgspec.to_builtins(import_options)
     services = call.services
-    return await services.offload.run(file.size * _UNPACKED, planned, services.blobs, bot, file.sha256, options)
+    return await services.offload.run(file.size * UNPACKED, planned, services.blobs, bot, file.sha256, options)
 
 
 @handles(BotViews.compare_bot_states)
@@ -58,8 +66,8 @@ async def compare_bot_states(call: Call, bot_id: BotId, *, old: int = 0, new: in
         NotFound: the account has no such bot, or the bot no such version.
         InputInvalid: a state cannot be read.
     """
-    bot = await _bot(call, bot_id)
-    before, after = await _state(call, bot, old), await _state(call, bot, new)
+    bot = await own_bot(call, bot_id)
+    before, after = await state_of(call, bot, old), await state_of(call, bot, new)
     services = call.services
     if before == after:
         return BotDifference(changes=[])
@@ -70,21 +78,36 @@ async def compare_bot_states(call: Call, bot_id: BotId, *, old: int = 0, new: in
         raise InputInvalid(f"A state cannot be read: {str(broken)[:200]}") from None
 
 
-async def _bot(call: Call, bot_id: BotId) -> Bot:
+async def own_bot(call: Call, bot_id: BotId) -> Bot:
+    """The bot.
+
+    Raises:
+        NotFound: the account has no such bot.
+    """
     bot = await find_bot(call.database, call.account_id, bot_id)
     if bot is None:
         raise NotFound()
     return bot
 
 
-async def _file(call: Call, file_id: FileId) -> StoredFile:
+async def own_file(call: Call, file_id: FileId) -> StoredFile:
+    """The uploaded file.
+
+    Raises:
+        NotFound: the account uploaded no such file.
+    """
     file = await find_file(call.database, call.account_id, file_id)
     if file is None:
         raise NotFound()
     return file
 
 
-async def _state(call: Call, bot: Bot, number: int) -> StoredArchive:
+async def state_of(call: Call, bot: Bot, number: int) -> StoredArchive:
+    """A version of the bot; its latest state for 0.
+
+    Raises:
+        NotFound: the bot has no such version.
+    """
     if number == 0:
         return stored_in(bot)
     version = await find_version(call.database, bot.id, number) if 0 < number < 2**62 else None

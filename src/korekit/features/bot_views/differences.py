@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from korekit.archive import Problem
-from korekit.archive.comparing import Change, Detail, Difference
+from korekit.archive.comparing import Change, Detail, Difference, What
+from korekit.archive.telling.wording import noun, place
 from korekit.catalog.bot_views import BotChange, BotProblem, ChangedPlace
 
 __all__ = ["SHOWN_CHANGES", "seen_changes", "seen_problems"]
@@ -32,6 +33,7 @@ def _change(change: Change) -> BotChange:
     return BotChange(
         kind=change.kind.value,
         what=change.what.value.replace("-", " "),
+        heading=_heading(change.what),
         name=change.name[:_CHARACTERS],
         old_name=change.old_name[:_CHARACTERS],
         within=change.within[:_CHARACTERS],
@@ -40,9 +42,15 @@ def _change(change: Change) -> BotChange:
     )
 
 
+def _heading(what: What) -> str:
+    words = noun(what, count=2)
+    return words[:1].upper() + words[1:]
+
+
 def _place(detail: Detail) -> ChangedPlace:
     return ChangedPlace(
         place=detail.path.removeprefix("$").removeprefix(".")[:_CHARACTERS],
+        words=place(detail)[:_CHARACTERS],
         old=None if detail.is_hidden else _words(detail.old, detail.old_name),
         new=None if detail.is_hidden else _words(detail.new, detail.new_name),
         is_hidden=True if detail.is_hidden else None,

@@ -8,7 +8,8 @@ import msgspec
 from korekit.archive import ArchiveBroken
 from korekit.calls.call import Call
 from korekit.calls.handlers import handles
-from korekit.catalog.bot_views import BotActivity, BotOverview, BotViews, SeenLanguage
+from korekit.catalog.bot_views import BotActivity, BotOverview, BotViews, SeenChannel, SeenLanguage
+from korekit.catalog.channel_types import find_channel_type
 from korekit.catalog.language_codes import find_language
 from korekit.clock import iso_time
 from korekit.errors.console import NotFound
@@ -16,6 +17,7 @@ from korekit.features.bot_views.parts import Parts, parts_of_files
 from korekit.ids import BotId, UserId
 from korekit.jobs.queue import last_job
 from korekit.records.accounts import find_user
+from korekit.records.bot_secrets import read_secret
 from korekit.records.bot_versions import list_versions, restored_version
 from korekit.records.bots import Bot, find_bot
 from korekit.records.change_logs import last_change_at
@@ -47,13 +49,22 @@ async def get_bot_overview(call: Call, bot_id: BotId) -> BotOverview:
     return BotOverview(
         parts=list(parts.counts),
         languages=list(parts.languages),
-        channels=list(parts.channels),
+        channels=[await _with_credentials(call, bot_id, one) for one in parts.channels],
         activities=await _activities(call, bot_id),
         last_change_on="" if changed is None else iso_time(changed),
         size_bytes=size,
         versions=newest[0].number if newest else 0,
         restored_version=await restored_version(database, bot_id),
     )
+
+
+async def _with_credentials(call: Call, bot_id: BotId, channel: SeenChannel) -> SeenChannel:
+    """The channel with the names of the credentials that are kept for it."""
+    known = find_channel_type(channel.type)
+    if known is None or not known.secrets:
+        return channel
+    kept = await read_secret(call.database, call.services.sealer, bot_id, f"channel:{channel.type}")
+    return msgspec.structs.replace(channel, credentials=[name for name in known.secrets if kept.get(name)])
 
 
 async def _activities(call: Call, bot_id: BotId) -> list[BotActivity]:
@@ -69,6 +80,7 @@ async def _activities(call: Call, bot_id: BotId) -> list[BotActivity]:
                     state=job.state,
                     asked_on=iso_time(job.created_at),
                     by=user.email if user is not None else "",
+                    message=job.failure,
                 )
             )
     return found

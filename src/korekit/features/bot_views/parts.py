@@ -11,6 +11,7 @@ from korekit.archive.bot_archive import text_in
 from korekit.archive.json_text import MalformedJSON, items, value
 from korekit.archive.languages import counted, is_enabled
 from korekit.catalog.bot_views import BotPartCount, SeenChannel, SeenLanguage
+from korekit.catalog.channel_types import find_channel_type
 from korekit.catalog.language_codes import find_language
 
 __all__ = ["Parts", "parts_of", "parts_of_files"]
@@ -95,7 +96,13 @@ def _channel(raw: bytes) -> SeenChannel:
         held = value(raw)
     except MalformedJSON:
         held = None
-    is_enabled = isinstance(held, dict) and held.get("enable") is True
+    channel = held if isinstance(held, dict) else {}
+    known, app = find_channel_type(text_in(raw, "type")), channel.get("app")
+    shown = {one.wire: channel.get(one.wire) for one in known.fields if not one.is_secret} if known is not None else {}
     return SeenChannel(
-        type=text_in(raw, "type"), name=text_in(raw, "displayName") or text_in(raw, "name"), is_enabled=is_enabled
+        type=text_in(raw, "type"),
+        name=text_in(raw, "displayName") or text_in(raw, "name"),
+        is_enabled=channel.get("enable") is True,
+        app_id=found if isinstance(app, dict) and isinstance(found := app.get("clientId"), str) else "",
+        details={key: one for key, one in shown.items() if isinstance(one, str | bool)} or None,
     )

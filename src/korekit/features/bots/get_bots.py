@@ -10,7 +10,7 @@ from korekit.catalog.account_admin import AccountAdmin, Bot, BotPage, JWTApp
 from korekit.catalog.bot_definition import BUILT_IN_ICON
 from korekit.clock import iso_time
 from korekit.records import bots as records
-from korekit.records.apps import APPS_OF_BOT, load_apps
+from korekit.records.apps import load_apps
 
 __all__ = ["get_bots"]
 
@@ -24,7 +24,8 @@ async def get_bots(call: Call, *, offset: int = 0, limit: int = 50) -> BotPage:
     # Beyond the last row of any account: a page number may be as large as a number gets.
     first = min(offset * limit, 2**62)
     page = await records.list_bots(database, call.account_id, first=first, count=limit)
-    listed = [_bot(bot, await load_apps(database, call.services.sealer, APPS_OF_BOT, bot_id=bot.id)) for bot in page]
+    apps = await load_apps(database, call.services.sealer, call.account_id)
+    listed = [_bot(bot, [one for one in apps if one[0].bot_id == bot.id]) for bot in page]
     return BotPage(total=total, available_more=first + len(page) < total, bots=listed)
 
 

@@ -16,6 +16,7 @@ from korekit.calls.call import Call
 from korekit.calls.handlers import handles
 from korekit.catalog.bot_settings import BotSettings
 from korekit.catalog.bot_settings_results import Channel, ChannelDetails, WebClient
+from korekit.catalog.channel_types import CHANNEL_TYPES, find_channel_type
 from korekit.errors.request_causes import BodyFieldInvalid, BodyFieldMissing
 from korekit.ids import BotId, derived_id
 from korekit.records.bot_secrets import keep_secret, read_secret
@@ -24,9 +25,8 @@ from korekit.storage.database import Transaction
 
 __all__ = ["channel_enablement"]
 
-_TYPES: Final = ("rtm", "ivr", "msteams", "slack")
-_WITH_APP: Final = ("rtm", "ivr")
-_SECRETS: Final = ("appPassword", "accessToken", "clientSecret", "verificationToken")
+# Whatever is a credential of one type is none of another's fields; sealed it is all the same.
+_SECRETS: Final = frozenset(name for one in CHANNEL_TYPES for name in one.secrets)
 _KEPT_CHARACTERS: Final = 4096
 
 
@@ -65,14 +65,16 @@ async def channel_enablement(call: Call, stream_id: BotId, type: str, channel_de
 
 
 def _check(type: str, channel_details: ChannelDetails, details: dict[str, Any]) -> None:
-    if type not in _TYPES:
-        raise BodyFieldInvalid(at="`type`", expected=", ".join(_TYPES), found=f"`{type[:20]}`")
+    known = find_channel_type(type)
+    if known is None:
+        words = ", ".join(one.type for one in CHANNEL_TYPES)
+        raise BodyFieldInvalid(at="`type`", expected=words, found=f"`{type[:20]}`")
     if channel_details.type != type:
         raise BodyFieldInvalid(
             at="`channelDetails.type`", expected=f"`{type}` as beside it", found=f"`{channel_details.type[:20]}`"
         )
     app = channel_details.app
-    if type in _WITH_APP and (app is None or not app.client_id):
+    if known.has_app and (app is None or not app.client_id):
         raise BodyFieldMissing(
             expected="`channelDetails.app.clientId`", wire=BotSettings.channel_enablement.facts.missing
         )

@@ -10,9 +10,11 @@ from typing import Final
 
 from korekit.storage.sealing import Sealer
 
-__all__ = ["address_key", "job_of_key"]
+__all__ = ["ADDRESS_COUNTS_MS", "address_key", "job_of_key"]
 
 _HOUR_MS: Final = 3_600_000
+# The longest that an address counts.
+ADDRESS_COUNTS_MS: Final = 2 * _HOUR_MS
 _KEY: Final = re.compile(r"(ber-[0-9a-f-]{36})\.(\d{1,14})\.([0-9a-f]{64})")
 
 

@@ -3,19 +3,20 @@
 Source: bot-definition.yaml bot-export, export-archive.md.
 """
 
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from korekit.archive import ArchiveBroken, ExportOptions, ExportType, select, write_zip
+from korekit.archive import ArchiveBroken, ExportType
 from korekit.calls.call import Services
 from korekit.calls.handlers import works
+from korekit.calls.kept_files import keep_file
+from korekit.features.exports.addresses import ADDRESS_COUNTS_MS
 from korekit.features.exports.requests import EXPORT_KIND
-from korekit.jobs.queue import Job, last_job
+from korekit.features.exports.writing import write_export
+from korekit.jobs.queue import Job, last_job, other_success
 from korekit.jobs.runner import JobFailed, Outcome
 from korekit.records.bots import LAST_VERSION, Bot, find_bot
-from korekit.records.definitions import StoredArchive, load_archive, stored_in
-from korekit.records.files import ADD_FILE
+from korekit.records.definitions import StoredArchive, stored_in
+from korekit.records.files import end_file
 from korekit.storage.blobs import Blob, BlobStore
 from korekit.storage.database import Transaction
 
@@ -45,13 +46,22 @@ async def run_export(services: Services, job: Job) -> Outcome:
             raise JobFailed({"message": "the bot was never published"})
         stored = StoredArchive(row[1], row[2], row[3], row[4])
     try:
-        blob = await services.offload.run(_size_of(services.blobs, stored), _write, services.blobs, bot, stored, job)
+        blob = await services.offload.run(
+            _size_of(services.blobs, stored), write_export, services.blobs, bot, stored, job
+        )
     except ArchiveBroken as broken:
         raise JobFailed({"message": str(broken)[:500]}) from None
     file_id = services.ids.hex24()
 
     async def effects(transaction: Transaction) -> None:
-        await transaction.run(ADD_FILE, **_file_row(job, bot, blob, file_id, services.clock.now_ms()))
+        now = services.clock.now_ms()
+        await keep_file(services, transaction, _file_row(job, bot, blob, file_id, now))
+        other = await other_success(transaction, job)
+        if other is not None:
+            # Of two exports nobody can ask for the older one's address any more.
+            is_newer = other.created_at > job.created_at
+            replaced = file_id if is_newer else other.answer["fileId"]
+            await end_file(transaction, replaced, until=now + ADDRESS_COUNTS_MS)
 
     answer = {"fileId": file_id, "fileSize": blob.size, "sha256": blob.sha256, "name": f"{bot.name}.zip"}
     return Outcome(answer, effects)
@@ -59,19 +69,6 @@ async def run_export(services: Services, job: Job) -> Outcome:
 
 def _size_of(blobs: BlobStore, stored: StoredArchive) -> int:
     return blobs.path(stored.definition).stat().st_size if stored.definition is not None else 0
-
-
-def _write(blobs: BlobStore, bot: Bot, stored: StoredArchive, job: Job) -> Blob:
-    """The zip, stored. Blocks."""
-    archive = load_archive(blobs, bot, stored)
-    chosen = select(archive, ExportOptions.from_wire(job.request), ExportType(job.request["exportType"]))
-    path: Path = blobs.temporary()
-    try:
-        with path.open("wb") as file:
-            write_zip(chosen, file, at=datetime.fromtimestamp(job.created_at / 1000, UTC))
-        return blobs.put_now(path)
-    finally:
-        path.unlink(missing_ok=True)
 
 
 def _file_row(job: Job, bot: Bot, blob: Blob, file_id: str, now: int) -> dict[str, Any]:

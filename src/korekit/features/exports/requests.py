@@ -15,9 +15,10 @@ from korekit.catalog.bot_definition_results import ExportRequest, ExportStatus, 
 from korekit.clock import iso_time
 from korekit.errors.request_causes import BodyFieldInvalid, ResourceUnknown
 from korekit.errors.wire import WireError
-from korekit.features.exports.addresses import address_key
+from korekit.features.exports.addresses import ADDRESS_COUNTS_MS, address_key
 from korekit.ids import BotId
 from korekit.jobs.queue import Job, add_job, last_job
+from korekit.records.files import find_file
 
 __all__ = ["EXPORT_KIND", "bot_export", "bot_export_status"]
 
@@ -89,10 +90,10 @@ async def bot_export_status(call: Call, bot_id: BotId) -> ExportStatus:
     """The latest export of the bot, whatever its type.
 
     Raises:
-        ResourceUnknown: none was ever asked for.
+        ResourceUnknown: none was ever asked for, or its archive is not kept any longer.
     """
     job = await last_job(call.database, EXPORT_KIND, bot_id)
-    if job is None:
+    if job is None or not await _is_kept(call, job):
         raise ResourceUnknown(expected="a bot that was exported", found="no export of it", wire=_NO_EXPORT)
     status = ExportStatus(
         id=job.id,
@@ -106,7 +107,7 @@ async def bot_export_status(call: Call, bot_id: BotId) -> ExportStatus:
         version=0,
     )
     if job.state == "failure":
-        status.message = job.answer.get("message", "")
+        status.message = job.failure
     if job.state == "success":
         key = address_key(call.services.sealer, job.id, call.now_ms())
         status.download_url = f"{call.base_url}/api/getMediaStream/market/bot-export.zip?key={key}"
@@ -114,3 +115,11 @@ async def bot_export_status(call: Call, bot_id: BotId) -> ExportStatus:
         status.store = Store(url_params=f"key={key}")
         status.file_size = str(job.answer["fileSize"])
     return status
+
+
+async def _is_kept(call: Call, job: Job) -> bool:
+    """Whether an address that is given now counts for as long as addresses do; true of an export without an archive."""
+    if job.state != "success":
+        return True
+    file = await find_file(call.database, job.account_id, job.answer["fileId"])
+    return file is not None and (file.ends_at is None or call.now_ms() + ADDRESS_COUNTS_MS < file.ends_at)

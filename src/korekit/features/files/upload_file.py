@@ -8,10 +8,10 @@ from typing import Final
 
 from korekit.calls.call import Call
 from korekit.calls.handlers import handles
+from korekit.calls.kept_files import keep_file
 from korekit.catalog.bot_definition import BotDefinition
 from korekit.catalog.bot_definition_results import UploadedFile
 from korekit.catalog.parameters import Upload
-from korekit.records.files import ADD_FILE
 
 __all__ = ["upload_file"]
 
@@ -27,17 +27,20 @@ async def upload_file(
     blob = await services.blobs.put(file.source)
     file_id = services.ids.hex24()
     async with call.database.transaction() as transaction:
-        await transaction.run(
-            ADD_FILE,
-            id=file_id,
-            account_id=call.account_id,
-            sha256=blob.sha256,
-            sha1=blob.sha1,
-            size=blob.size,
-            name=file.name[:_KEPT_CHARACTERS],
-            context=file_context[:_KEPT_CHARACTERS],
-            extension=file_extension.lstrip(".").lower()[:_KEPT_CHARACTERS],
-            uploaded_by=call.caller.app.client_id if call.caller.app else "",
-            created_at=call.now_ms(),
+        await keep_file(
+            services,
+            transaction,
+            {
+                "id": file_id,
+                "account_id": call.account_id,
+                "sha256": blob.sha256,
+                "sha1": blob.sha1,
+                "size": blob.size,
+                "name": file.name[:_KEPT_CHARACTERS],
+                "context": file_context[:_KEPT_CHARACTERS],
+                "extension": file_extension.lstrip(".").lower()[:_KEPT_CHARACTERS],
+                "uploaded_by": call.caller.app.client_id if call.caller.app else "",
+                "created_at": call.now_ms(),
+            },
         )
     return UploadedFile(file_id=file_id, hash=blob.sha1, file_name=services.ids.prefixed("f"))

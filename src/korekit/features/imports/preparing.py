@@ -22,9 +22,9 @@ from korekit.archive.import_rows import Row, broken_component, dialog_name, part
 from korekit.archive.merging import merged
 from korekit.features.imports.uploaded_files import ImportedFiles, read_files
 from korekit.ids import derived_id
-from korekit.jobs.queue import Job
-from korekit.records.bots import Bot
-from korekit.records.change_logs import Change
+from korekit.jobs.job import Job
+from korekit.records.bot import Bot
+from korekit.records.change import Change
 from korekit.records.definitions import StoredArchive, knowledge_id, load_archive, store_archive, stored_in
 from korekit.storage.blobs import BlobStore
 

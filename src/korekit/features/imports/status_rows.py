@@ -8,7 +8,7 @@ from typing import Any
 
 from korekit.archive import ArchiveBroken, Problem
 from korekit.archive.import_rows import ComponentBroken, Row
-from korekit.jobs.queue import Job
+from korekit.jobs.job import Job
 
 __all__ = ["failed_answer", "failed_with", "shown_answer"]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from korekit.archive import Archive, read_parts, read_zip
+from korekit.archive import Archive, read_parts
 from korekit.storage.blobs import BlobStore
 
 __all__ = ["ImportedFiles", "read_files"]
@@ -45,7 +45,9 @@ def read_files(blobs: BlobStore, files: ImportedFiles) -> Archive:
         ArchiveBroken: it cannot be read.
     """
     if files.zip is not None:
-        return read_zip(blobs.path(files.zip))
+        from korekit.archive.folders.zipped import read_zip_or_folder  # lazy: a start needs nothing of unpacked bots
+
+        return read_zip_or_folder(blobs.path(files.zip))
     return read_parts(
         definition=blobs.get_now(files.definition or ""),
         config=blobs.get_now(files.config or ""),

@@ -13,7 +13,13 @@ from korekit.catalog.planes import Role
 from korekit.clock import iso_time
 from korekit.errors.console import InputInvalid, NotFound, RoleTooLow
 from korekit.ids import UserId
-from korekit.records.accounts import CHANGE_ROLE, MEMBERS_OF_ACCOUNT, REMOVE_MEMBER, find_membership
+from korekit.records.accounts import (
+    CHANGE_ROLE,
+    MEMBERS_OF_ACCOUNT,
+    REMOVE_MEMBER,
+    REVOKE_INVITATIONS_BY,
+    find_membership,
+)
 from korekit.records.apps import NEXT_EPOCH
 from korekit.records.given_texts import given_role
 from korekit.storage.database import Reader, Row, Transaction
@@ -50,7 +56,7 @@ async def list_users(call: Call) -> list[Member]:
 
 @handles(People.change_user_role)
 async def change_user_role(call: Call, member_id: UserId, role: str) -> Member:
-    """The user with his new role.
+    """The user with his new role; invitations that he could not send with it are taken back.
 
     Raises:
         InputInvalid: no role, or the last owner would be none any more.
@@ -62,13 +68,14 @@ async def change_user_role(call: Call, member_id: UserId, role: str) -> Member:
         wanted = given_role(role)
         change.check(wanted)
         await transaction.run(CHANGE_ROLE, of_account=call.account_id, member=member_id, new_role=wanted.value)
+        await _revoke_invitations(transaction, call, member_id, wanted)
         after = await _find(transaction, call, member_id)
     return _member(call, after)
 
 
 @handles(People.remove_user)
 async def remove_user(call: Call, member_id: UserId) -> dict[str, Any]:
-    """Put a user out; his next call finds no account.
+    """Put a user out; his next call finds no account, and his invitations open none.
 
     Raises:
         InputInvalid: the last owner.
@@ -79,6 +86,7 @@ async def remove_user(call: Call, member_id: UserId) -> dict[str, Any]:
         change = await _begin(transaction, call, member_id)
         change.check(None)
         await transaction.run(REMOVE_MEMBER, of_account=call.account_id, member=member_id)
+        await _revoke_invitations(transaction, call, member_id, None)
     return {}
 
 
@@ -95,6 +103,13 @@ async def _begin(transaction: Transaction, call: Call, member_id: UserId) -> _Ch
     # Who cannot sign in looks after nothing.
     owners = tuple(row[0] for row in rows if row[4] == Role.OWNER and row[6])
     return _Change(member, owners, own.role)
+
+
+async def _revoke_invitations(transaction: Transaction, call: Call, member_id: UserId, after: Role | None) -> None:
+    """Take back what he could not send any more: otherwise he comes back by a link of his own."""
+    for role in Role:
+        if after is None or not after.includes(Role.ADMIN) or not after.includes(role):
+            await transaction.run(REVOKE_INVITATIONS_BY, account_id=call.account_id, member=member_id, role=role.value)
 
 
 async def _find(reader: Reader, call: Call, member_id: UserId) -> Row:

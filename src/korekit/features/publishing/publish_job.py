@@ -35,11 +35,11 @@ async def run_publish(services: Services, job: Job) -> Outcome:
     """
     bot = await find_bot(services.database, job.account_id, job.bot_id or "")
     if bot is None:
-        raise JobFailed({})
+        raise JobFailed({"message": "the bot does not exist any more"})
     try:
         rows = await asyncio.to_thread(rows_of, services.blobs, bot)
-    except ArchiveBroken:
-        raise JobFailed({}) from None
+    except ArchiveBroken as broken:
+        raise JobFailed({"message": str(broken)[:500]}) from None
 
     async def effects(transaction: Transaction) -> None:
         if not await hold_as_read(transaction, bot):

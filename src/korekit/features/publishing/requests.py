@@ -8,14 +8,14 @@ from typing import Any, Final
 
 import msgspec
 
-from korekit.archive import PublishRow, ResourceType, answer_rows, publish_rows
+from korekit.archive import ArchiveBroken, PublishRow, ResourceType, answer_rows, publish_rows
 from korekit.calls.call import Call
 from korekit.calls.handlers import handles
 from korekit.catalog.bot_definition import BotDefinition
 from korekit.catalog.bot_definition_results import PublishedResource, PublishStatus
 from korekit.clock import iso_time
 from korekit.errors.app_causes import BotUnknown
-from korekit.errors.request_causes import ResourceUnknown
+from korekit.errors.request_causes import BodyFieldInvalid, ResourceUnknown
 from korekit.errors.wire import WireError
 from korekit.ids import BotId
 from korekit.jobs.queue import Job, add_job, last_job
@@ -34,11 +34,19 @@ _NO_PUBLISH: Final = WireError(400, 400, "No publish request found")
 async def publish_bot(
     call: Call, bot_id: BotId, version_comment: str, *, initiate_training: bool | None = None
 ) -> list[PublishedResource]:
-    """Accept a publish; answers the resources it takes along."""
+    """Accept a publish; answers the resources it takes along.
+
+    Raises:
+        BotUnknown: the account has no such bot.
+        BodyFieldInvalid: its definition cannot be read.
+    """
     bot = await find_bot(call.database, call.account_id, bot_id)
     if bot is None:
         raise BotUnknown()
-    rows = await asyncio.to_thread(rows_of, call.services.blobs, bot)
+    try:
+        rows = await asyncio.to_thread(rows_of, call.services.blobs, bot)
+    except ArchiveBroken as broken:
+        raise BodyFieldInvalid(expected="a bot whose definition can be read", found=str(broken)[:200]) from None
     job = Job(
         id=call.services.ids.prefixed("ds"),
         kind=PUBLISH_KIND,
@@ -114,4 +122,5 @@ async def bot_publish_status(call: Call, bot_id: BotId) -> PublishStatus:
         last_modified_on=iso_time(touched),
         initiated_on=iso_time(job.started_at or job.created_at),
         status_summary=msgspec.convert(job.answer.get("statusSummary", []), list[PublishedResource]),
+        message=job.failure,
     )

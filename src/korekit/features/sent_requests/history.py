@@ -42,6 +42,7 @@ async def keep_sent_request(
     status: int = 0,
     duration_ms: int = 0,
     trace_id: str = "",
+    flaw: str = "",
 ) -> SentRequest:
     """The request as it is kept; the oldest beyond 100 goes.
 
@@ -52,7 +53,7 @@ async def keep_sent_request(
         raise InputInvalid("There is no such operation.")
     if len(msgspec.json.encode(values or {})) > _MAX_VALUES_BYTES:
         raise InputInvalid(f"`values` has at most {_MAX_VALUES_BYTES} bytes.")
-    if len(client_id) > _MAX_ID or len(trace_id) > _MAX_ID:
+    if max(len(client_id), len(trace_id), len(flaw)) > _MAX_ID:
         raise InputInvalid(f"An id has at most {_MAX_ID} characters.")
     if not 0 <= status <= 999 or not 0 <= duration_ms <= _MAX_MS:
         raise InputInvalid("`status` or `durationMs` is out of bounds.")
@@ -66,6 +67,7 @@ async def keep_sent_request(
         status=status,
         duration_ms=duration_ms,
         trace_id=trace_id,
+        flaw=flaw,
     )
     owner = {"user_id": call.caller.user_id, "account_id": call.account_id}
     async with call.database.transaction() as transaction:

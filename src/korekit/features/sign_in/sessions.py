@@ -28,6 +28,7 @@ from korekit.records.accounts import (
     sessions,
 )
 from korekit.records.given_texts import email_address
+from korekit.records.session_uses import ADD_SESSION_USE, FORGET_SESSION_USES, network_of
 from korekit.records.sign_in_tries import SignInTry
 from korekit.storage.statements import Statement
 
@@ -67,16 +68,22 @@ async def sign_in(
     if user is None:
         raise SignInFailed()
     token = base64.urlsafe_b64encode(call.services.ids.secret(32)).rstrip(b"=").decode()
-    expires_at = now_ms + _SESSION_MS
+    token_hash, expires_at = hashlib.sha256(token.encode()).hexdigest(), now_ms + _SESSION_MS
     async with call.database.transaction() as transaction:
+        # Read again: a password that was changed while it was being compared begins no session.
+        row = await transaction.one(USER_BY_EMAIL, email=address)
+        if row is None or row[1] != kept or not row[2]:
+            raise SignInFailed()
         await attempt.succeeded(transaction)
         await transaction.run(_END_EXPIRED, user_id=user_id, now=now_ms)
+        await transaction.run(FORGET_SESSION_USES, user_id=user_id)
         await transaction.run(
-            ADD_SESSION,
-            token_hash=hashlib.sha256(token.encode()).hexdigest(),
-            user_id=user_id,
-            created_at=now_ms,
-            expires_at=expires_at,
+            ADD_SESSION, token_hash=token_hash, user_id=user_id, created_at=now_ms, expires_at=expires_at
+        )
+        # In what it is used is known with the first use.
+        network = network_of(call.peer)
+        await transaction.run(
+            ADD_SESSION_USE, token_hash=token_hash, user_id=user_id, used_at=now_ms, network=network, agent=""
         )
     accounts = await memberships(call.database, user_id)
     return _signed_in(user, accounts[0] if accounts else None, token, expires_at)
@@ -124,4 +131,5 @@ async def sign_out(call: Call, *, everywhere: bool = False) -> dict[str, Any]:
             await transaction.run(END_SESSIONS, user_id=call.caller.user_id)
         else:
             await transaction.run(END_SESSION, token_hash=call.caller.session_hash)
+        await transaction.run(FORGET_SESSION_USES, user_id=call.caller.user_id)
     return {}

@@ -32,6 +32,7 @@ async def list_jobs(call: Call, *, state: str = "", offset: int = 0, limit: int 
             started_on="" if job.started_at is None else iso_time(job.started_at),
             finished_on="" if job.finished_at is None else iso_time(job.finished_at),
             attempts=job.attempts,
+            message=job.failure,
         )
         for job in found
     ]

@@ -8,6 +8,7 @@ from korekit.calls.call import Call
 from korekit.calls.handlers import handles
 from korekit.catalog.operations import all_operations
 from korekit.catalog.usage import RateWindow, Usage
+from korekit.clock import iso_time
 from korekit.records.bots import BOT_IDS_OF_ACCOUNT
 
 __all__ = ["list_rate_windows"]
@@ -25,11 +26,15 @@ async def list_rate_windows(call: Call) -> list[RateWindow]:
         return counted in own or counted.startswith(f"{call.account_id}:")
 
     found = []
-    for key, minute, hour in await call.services.rates.taken(is_own, call.now_ms()):
+    now_ms, rates = call.now_ms(), call.services.rates
+    for key, minute, hour in await rates.taken(is_own, now_ms):
         operation, _, counted = key.partition(":")
         limit = limits.get(operation)
         if limit is None:
             continue
+        is_full = minute >= limit.minute or hour >= limit.hour
+        refusal = await rates.look(key, limit, now_ms) if is_full else None
+        wait_s = (refusal.retry_after_s if refusal else None) or 0
         found.append(
             RateWindow(
                 operation=operation,
@@ -39,6 +44,7 @@ async def list_rate_windows(call: Call) -> list[RateWindow]:
                 minute_limit=limit.minute,
                 hour=hour,
                 hour_limit=limit.hour,
+                next_call_on=iso_time(now_ms + wait_s * 1000) if wait_s else "",
             )
         )
     found.sort(key=lambda one: max(one.minute / one.minute_limit, one.hour / one.hour_limit), reverse=True)

@@ -6,7 +6,7 @@ Source: bot-definition.yaml bot-variables-export with its quirks.
 import asyncio
 from typing import Any
 
-from korekit.archive import ArchiveBroken
+from korekit.archive import Archive, ArchiveBroken
 from korekit.archive.variable_edits import listed_variables, namespace_names
 from korekit.calls.bot_edits import note_change
 from korekit.calls.call import Call
@@ -21,7 +21,7 @@ from korekit.records.change_logs import Change
 from korekit.records.definitions import load_archive, stored_in
 from korekit.storage.blobs import BlobStore
 
-__all__ = ["bot_variables_export", "variables_of"]
+__all__ = ["bot_variables_export", "exported_variables", "variables_of"]
 
 
 @handles(BotSettings.bot_variables_export)
@@ -49,7 +49,15 @@ def variables_of(blobs: BlobStore, bot: Bot) -> list[Variable]:
     Raises:
         ArchiveBroken: its definition cannot be read.
     """
-    archive = load_archive(blobs, bot, stored_in(bot))
+    return exported_variables(load_archive(blobs, bot, stored_in(bot)))
+
+
+def exported_variables(archive: Archive) -> list[Variable]:
+    """The variables of an archive, secured ones without value.
+
+    Raises:
+        ArchiveBroken: a member is no JSON object.
+    """
     names = namespace_names(archive)
     return [_variable(kind, one, names) for kind, one in listed_variables(archive)]
 

@@ -48,12 +48,17 @@ addEventListener("pageshow", () => {
 
 /** A code that came in the address's fragment, which is never sent: into its field, and out of the address. */
 const wanting = document.querySelector("form[data-fragment]");
-if (wanting && location.hash.length > 1) {
+const takeFragment = () => {
+  // Another fragment names a place on the page.
+  if (!wanting || location.hash.length < 2 || document.getElementById(location.hash.slice(1))) return;
   wanting.elements[wanting.dataset.fragment].value = decodeURIComponent(location.hash.slice(1));
   history.replaceState(null, "", location.pathname + location.search);
   if ("fragmentGo" in wanting.dataset) wanting.requestSubmit();
   else [...wanting.elements].find((one) => one.type !== "hidden" && one.name && !one.value)?.focus();
-}
+};
+takeFragment();
+// A second link that is opened in the same tab changes nothing else.
+addEventListener("hashchange", takeFragment);
 
 /** What was shown once gets an address of its own, so that a reload does not make it again. */
 const once = document.querySelector("[data-address]");

@@ -18,10 +18,14 @@ function differs(part, html) {
   return made.content.textContent.replace(/\s+/g, " ").trim() !== part.textContent.replace(/\s+/g, " ").trim();
 }
 
-/** Replace a part; whoever stands on one of its links or fields stands there afterwards. */
+/** Replace a part; whoever stands on one of its links or fields stands there afterwards, and what was open stays so. */
 function put(part, html) {
   const focused = part.contains(document.activeElement) ? path(part, document.activeElement) : null;
+  const open = [...part.querySelectorAll("details")].map((one) => one.open);
   part.innerHTML = html;
+  part.querySelectorAll("details").forEach((one, at) => {
+    if (open[at]) one.open = true;
+  });
   part.dispatchEvent(new CustomEvent("korekit:shown", { bubbles: true }));
   if (focused) part.querySelector(focused)?.focus();
 }

@@ -181,7 +181,7 @@ export function clientIdOf(claims, facts, tolerances) {
   if (tolerances.iss_for_app_id && typeof issuer === "string" && CLIENT_ID.test(issuer)) return issuer;
   const expected = `\`${facts.appId}\``;
   for (const name of [...claims.keys()].slice(0, JUDGED_NAMES)) {
-    if (facts.misspellings.includes(folded(name)) || distance(name, facts.appId) === 1) {
+    if (isMisspelled(name, facts)) {
       throw new Refusal("claim-app-id-misspelled", { expected, found: `\`${cut(name, 40)}\`` });
     }
   }
@@ -193,6 +193,13 @@ export function clientIdOf(claims, facts, tolerances) {
     found: names.length ? `the claims ${names.join(", ")}` : "no claims",
   });
 }
+
+/** Whether a claim's name looks like the one for the client id, wrongly spelled. */
+export const isMisspelled = (name, facts) =>
+  facts.misspellings.includes(folded(name)) || distance(name, facts.appId) === 1;
+
+/** Whether a value has the form of a client id. */
+export const isClientId = (value) => typeof value === "string" && CLIENT_ID.test(value);
 
 const cut = (text, length) => points(text).slice(0, length).join("");
 

@@ -32,11 +32,17 @@ export async function signatureCause(signed, secret, facts) {
       }
     }
     for (const text of decorated(secret, facts)) {
-      if (await made(text)) return new Refusal("signature-secret-decorated");
+      if (await made(text)) {
+        const found = "the secret with quotes, blanks or line ends, or without its `=`";
+        return new Refusal("signature-secret-decorated", { expected: "the secret as it stands", found });
+      }
     }
   }
   for (const text of facts.placeholders) {
-    if (await made(text)) return new Refusal("signature-secret-placeholder");
+    if (await made(text)) {
+      const found = text ? `the sample \`${text}\`` : "an empty secret";
+      return new Refusal("signature-secret-placeholder", { expected: "a signature by the app's client secret", found });
+    }
   }
   return secret === "" ? undefined : new Refusal("signature-invalid");
 }
@@ -106,7 +112,8 @@ export function verdict(states) {
   return null;
 }
 
-const base64url = (bytes) =>
+/** Bytes as a segment of a token. */
+export const base64url = (bytes) =>
   btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
 /** A signed token. `claims`: its JSON text. */

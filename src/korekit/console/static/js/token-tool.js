@@ -1,29 +1,14 @@
 // The page for tokens. Nothing is sent and nothing is kept: what is typed lives in the fields until the page is left.
 
-import { Malformed, compact, readObject, written } from "./token-json.js";
+import { CannotMake, adopt, meantClientId, newToken } from "./token-making.js";
+import { apps, at, facts, field, nowS, tool } from "./token-page.js";
 import { Refusal, checkHeader, objectOrNull } from "./token-rules.js";
-import { canSign, judge, mint, verdict } from "./token-signing.js";
-import { copies } from "./token-copies.js";
+import { showParts, showStates } from "./token-showing.js";
+import { canSign, judge, verdict } from "./token-signing.js";
+import { chooseCall, showCopies } from "./token-using.js";
 
-const tool = document.querySelector("[data-token-tool]");
-const facts = JSON.parse(tool.dataset.facts);
-const apps = JSON.parse(tool.dataset.apps);
-const at = (selector) => tool.querySelector(selector);
-const field = (name) => document.getElementById(`t-${name}`);
 const encoder = new TextEncoder();
-const SHOWN_CLAIMS = { iat: "Made", nbf: "Good from", exp: "Good until" };
-const STATES = { passed: "passed", failed: "failed", "not-reached": "not reached", unknown: "not known" };
-
-const nowS = () => Date.now() / 1000;
-
-function make(name, text = "", className = "") {
-  const made = document.createElement(name);
-  made.textContent = text;
-  if (className) made.className = className;
-  return made;
-}
-
-const mark = (state) => tool.querySelector(`template[data-mark="${state}"]`)?.content.cloneNode(true) ?? "";
+const UNSIGNED = "The browser signs only over HTTPS and on localhost. In a terminal, use korekit token mint.";
 
 /** What was pasted: the header as it would be sent, and the token in it. */
 function pasted() {
@@ -53,210 +38,119 @@ async function judged(token, more = {}) {
 
 let turn = 0;
 let shown = "";
+// The last token that this page made: only of that one it knows what an encrypted token holds.
+let made = { token: "", signed: "" };
+let claimsRead = null;
 
 async function read() {
   const mine = (turn += 1);
   const { value, refusal, token } = pasted();
-  if (!value) {
-    shown = "";
-    at("[data-verdict]").replaceChildren();
-    at("[data-checks]").hidden = at("[data-parts]").hidden = true;
-    return;
-  }
+  if (!value) return void showNothing();
+  const isMade = token === made.token;
+  const signed = isMade ? made.signed : token;
+  const isEncrypted = signed.split(".").length === 5;
+  const [header, claims] = [objectOrNull(token.split(".")[0]), isEncrypted ? null : objectOrNull(signed.split(".")[1])];
+  chooseAppOf(claims);
   const states = new Map([["header", refusal ? { state: "failed", refusal } : { state: "passed" }]]);
-  for (const [check, state] of await judged(token)) if (check !== "header") states.set(check, state);
+  const isInside = signed !== token;
+  for (const [check, state] of await judged(signed, isInside ? { isJWEEnforced: false } : {})) {
+    if (check !== "header") states.set(check, state);
+  }
+  if (isInside) states.set("jwe", { state: "passed" });
   if (mine !== turn) return;
-  showParts(token);
+  claimsRead = claims;
+  showParts(header, claims, isEncrypted);
+  at("[data-read-actions]").hidden = false;
+  at("[data-token-hint]").hidden = true;
+  at("[data-copy-token]").dataset.copy = token;
+  at("[data-made]").hidden = !isMade && Boolean(verdict(states));
   // The time goes on: only what has become another verdict is shown anew.
-  const key = JSON.stringify([token, [...states].map(([check, one]) => [check, one.state, one.refusal?.cause])]);
+  const key = JSON.stringify([token, isMade, [...states].map(([check, one]) => [check, one.state, one.refusal?.cause])]);
   if (key === shown) return;
   shown = key;
-  showStates(states, token);
+  at("[data-made]").open = isMade;
+  showStates(states, { isMade, isEncrypted, claims, inner: refusal && token !== value ? token : "" });
+  showCopies(token);
 }
 
-function showStates(states, token) {
-  const decisive = verdict(states);
-  const isEncrypted = token.split(".").length === 5;
-  const isUnknown = [...states.values()].some(({ state }) => state === "unknown");
-  at("[data-verdict]").replaceChildren(...summary(decisive, isEncrypted, isUnknown));
-  const list = at("[data-checks]");
-  let isDecided = false;
-  list.replaceChildren(
-    ...[...states].map(([check, one]) => {
-      const item = row(check, one, isDecided);
-      isDecided ||= one.state === "failed";
-      return item;
-    }),
-  );
-  list.hidden = false;
+function showNothing() {
+  shown = "";
+  claimsRead = null;
+  at("[data-verdict]").replaceChildren();
+  at("[data-copies]").replaceChildren();
+  at("[data-copy-token]").dataset.copy = "";
+  at("[data-token-hint]").hidden = false;
+  for (const part of ["checks", "parts", "made", "read-actions", "next"]) at(`[data-${part}]`).hidden = true;
 }
 
-function summary(refusal, isEncrypted, isUnknown) {
-  const box = make("div", "", `callout ${refusal ? "bad" : isUnknown ? "note" : "good"}`);
-  const words = document.createElement("div");
-  box.append(mark(refusal ? "failed" : isUnknown ? "unknown" : "passed"), words);
-  if (refusal) {
-    words.append(make("p", facts.causes[refusal.cause].meaning, "callout-title"));
-    words.append(make("p", facts.causes[refusal.cause].hint));
-  } else if (isEncrypted) {
-    words.append(make("p", "An encrypted token (JWE)", "callout-title"));
-    words.append(make("p", "Only the platform can open it; its form is right."));
-  } else if (isUnknown) {
-    words.append(make("p", "Nothing is wrong with it as far as it can be seen without the secret.", "callout-title"));
-    words.append(make("p", canSign ? "Paste the secret to check the signature." : UNSIGNED));
-  } else {
-    words.append(make("p", "This token is good now.", "callout-title"));
-  }
-  return [box];
-}
-
-const UNSIGNED = "This browser offers its cryptography only over HTTPS, or to pages of this very machine, so signatures cannot be checked or made here.";
-
-function row(check, { state, refusal }, isDecided) {
-  const item = make("li", "", state);
-  const head = make("p", "", "token-check");
-  const word = state === "failed" && isDecided ? "would fail next" : STATES[state];
-  head.append(mark(state), make("strong", check), " ", make("span", word, "faint"));
-  item.append(head);
-  if (refusal) {
-    const { meaning, hint } = facts.causes[refusal.cause];
-    const cause = make("p", `${meaning} `);
-    cause.append(make("code", refusal.cause));
-    item.append(cause);
-    const detail = [["At", refusal.at], ["Expected", refusal.expected], ["Found", refusal.found]];
-    const told = detail.filter(([, text]) => text).map(([name, text]) => `${name}: ${text}.`).join(" ");
-    if (told) item.append(make("p", told, "faint"));
-    item.append(make("p", hint));
-  }
-  return item;
-}
-
-function showParts(token) {
-  const segments = token.split(".");
-  const header = objectOrNull(segments[0]);
-  const claims = segments.length === 5 ? null : objectOrNull(segments[1]);
-  at("[data-parts]").hidden = !header && !claims;
-  const text = (part, isHidden) => (part ? written(part) : isHidden ? "(encrypted)" : "(cannot be read)");
-  const put = (selector, words) => {
-    if (at(selector).textContent !== words) at(selector).textContent = words;
-  };
-  put("[data-header]", text(header));
-  put("[data-claims]", text(claims, segments.length === 5));
-  const times = Object.entries(SHOWN_CLAIMS).flatMap(([name, label]) => {
-    const value = claims?.get(name)?.value;
-    return typeof value === "number" || typeof value === "bigint" ? [[label, moment(Number(value))]] : [];
-  });
-  if (claims && !claims.has("exp")) times.push(["Good until", "for ever: whoever holds it can use it until the secret is rotated"]);
-  at("[data-times]").replaceChildren(
-    ...times.map(([label, words]) => {
-      const pair = document.createElement("div");
-      pair.append(make("dt", label), make("dd", words));
-      return pair;
-    }),
-  );
-}
-
-function moment(seconds) {
-  const isMilliseconds = seconds >= facts.millisecondsFrom;
-  const meant = isMilliseconds ? seconds / 1000 : seconds;
-  const when = new Date(meant * 1000);
-  if (Number.isNaN(when.getTime())) return "at no time that a calendar has";
-  const apart = Math.round(meant - nowS());
-  const words = `${when.toISOString().replace(/\.\d+Z$/, "Z").replace("T", " ")}, ${span(Math.abs(apart))} ${apart < 0 ? "ago" : "from now"}`;
-  return isMilliseconds ? `${words}, if these are milliseconds; they count as seconds` : words;
-}
-
-function span(seconds) {
-  for (const [size, word] of [[86400, "d"], [3600, "h"], [60, "min"]]) {
-    if (seconds >= size * 2) return `${Math.floor(seconds / size)} ${word}`;
-  }
-  return `${seconds} s`;
-}
-
-/** The claims of a new token, as JSON text. */
-function newClaims() {
-  const now = Math.floor(nowS());
-  const chosen = field("lifetime").value;
-  const lifetime = chosen === "other" ? Math.trunc(Number(field("seconds").value)) : Number(chosen);
-  const claims = new Map([[facts.appId, field("client-id").value.trim()], ["iat", now]]);
-  if (chosen === "other" || lifetime) claims.set("exp", now + lifetime);
-  if (field("has-jti").checked) claims.set("jti", uuid());
-  for (const one of tool.querySelectorAll("[data-claim]")) if (one.value) claims.set(one.dataset.claim, one.value);
-  const more = field("more").value.trim();
-  if (more) for (const [name, value] of readObject(encoder.encode(more), "it")) claims.set(name, value);
-  return compact(claims);
-}
-
-/** `crypto.randomUUID` is not there on every page; random values are. */
-function uuid() {
-  const raw = crypto.getRandomValues(new Uint8Array(16));
-  raw[6] = (raw[6] & 0x0f) | 0x40;
-  raw[8] = (raw[8] & 0x3f) | 0x80;
-  const digits = Array.from(raw, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+/** A token that names one of the account's apps chooses it, where none is chosen. */
+function chooseAppOf(claims) {
+  const clientId = meantClientId(claims);
+  if (field("client-id").value.trim() || !(clientId in apps)) return;
+  field("app").value = clientId;
+  chooseApp();
 }
 
 async function makeToken() {
   const odd = at("[data-mint-odd]");
-  odd.textContent = at("[data-more-odd]").textContent = "";
-  at("[data-made]").hidden = true;
+  odd.textContent = "";
+  for (const name of ["more", "key"]) at(`[data-${name}-odd]`).textContent = "";
   if (!canSign) return void (odd.textContent = UNSIGNED);
-  if (!field("secret").value) {
-    odd.textContent = "Paste the client secret first.";
-    return void field("secret").focus();
-  }
-  let claims;
   try {
-    claims = newClaims();
+    made = await newToken();
   } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    odd.textContent = at("[data-more-odd]").textContent = `The further claims: ${error.message}.`;
-    return;
+    if (!(error instanceof CannotMake)) throw error;
+    odd.textContent = error.message;
+    const beside = at(`[data-${error.field}-odd]`);
+    if (["more", "key"].includes(error.field)) beside.textContent = error.message;
+    for (let part = field(error.field).closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+    return void field(error.field).focus();
   }
-  const token = await mint(claims, field("secret").value, facts);
-  const refusal = verdict(await judged(token));
-  at("[data-made-token]").textContent = at("[data-made] [data-copy]").dataset.copy = token;
-  at("[data-made] [data-copy]").hidden = !navigator.clipboard;
-  at("[data-made-verdict]").textContent = refusal
-    ? `It would be refused: ${facts.causes[refusal.cause].meaning} ${facts.causes[refusal.cause].hint}`
-    : "Every check that needs no look at the app passes.";
-  at("[data-made-verdict]").className = refusal ? "error" : "yes";
-  at("[data-made]").hidden = false;
-  showCopies();
-  field("token").value = token;
+  field("token").value = made.token;
+  shown = "";
   await read();
-  document.getElementById("made").focus();
+  const [card, copy] = [at("[data-token-card]"), at("[data-copy-token]")];
+  (copy.hidden ? field("token") : copy).focus({ preventScroll: true });
+  const { top } = card.getBoundingClientRect();
+  if (top < 0 || top > innerHeight / 3) card.scrollIntoView({ block: "start" });
 }
 
-function showCopies() {
-  const app = apps[field("client-id").value.trim()];
-  const path = field("call").value.replace("{bot_id}", app?.botId || "{bot_id}");
-  const token = at("[data-made-token]").textContent;
-  at("[data-copies]").replaceChildren(
-    ...copies({ token, host: field("host").value.trim(), path, plane: app?.plane }).map(([name, text], number) => {
-      const part = at("template[data-snippet]").content.cloneNode(true);
-      part.querySelector("code").textContent = text;
-      part.querySelector("pre").setAttribute("aria-label", name);
-      part.querySelector("button").dataset.copy = text;
-      part.querySelector("button").hidden = !navigator.clipboard;
-      part.querySelector("[data-what]").textContent = ` as ${name}`;
-      part.querySelector("summary").textContent = name;
-      part.querySelector("details").open = number === 0;
-      return part;
-    }),
-  );
-}
+const NEXT = {
+  strip() {
+    field("token").value = pasted().token;
+    field("token").focus();
+    read();
+  },
+  secret() {
+    field("secret").focus();
+  },
+  adopt() {
+    adopt(claimsRead);
+    makeToken();
+  },
+};
 
 function chooseApp() {
   const app = apps[field("app").value];
   if (app) field("client-id").value = field("app").value;
-  field("jti").checked = field("has-jti").checked = Boolean(app?.isJTIEnforced);
-  field("jwe").checked = Boolean(app?.isJWEEnforced);
-  for (const option of field("call").options) {
-    option.hidden = option.disabled = Boolean(app) && !option.dataset.planes.split(" ").includes(app.plane);
+  followApp();
+}
+
+/** What follows from the app: its rules, where its secret is shown, its calls. */
+function followApp() {
+  const app = apps[field("app").value];
+  const link = at("[data-app-page]");
+  if (link) {
+    link.hidden = !app;
+    if (app) {
+      link.querySelector("a").href = `apps/${encodeURIComponent(field("app").value)}/secrets#show-secret`;
+      link.querySelector("[data-app-name]").textContent = app.name;
+    }
   }
-  const isGone = field("call").selectedOptions[0]?.disabled ?? true;
-  if (isGone) field("call").value = [...field("call").options].find((one) => !one.disabled)?.value ?? "";
+  field("jti").checked = field("has-jti").checked = Boolean(app?.isJTIEnforced);
+  field("jwe").checked = field("encrypted").checked = Boolean(app?.isJWEEnforced);
+  at("[data-key]").hidden = !field("encrypted").checked;
+  chooseCall();
 }
 
 /** What is odd about a secret, before anything is signed with it. */
@@ -266,7 +160,7 @@ function lookAtSecret() {
   if (facts.placeholders.includes(secret) && secret) odd = facts.causes["signature-secret-placeholder"].hint;
   else if (secret.trim() !== secret || /^["'`<]|["'`>,]$/.test(secret)) odd = facts.causes["signature-secret-decorated"].hint;
   else if (secret && secret.length !== facts.secretLength) {
-    odd = `A client secret has ${facts.secretLength} characters; this one has ${secret.length}.`;
+    odd = `A client secret has ${facts.secretLength} characters. This one has ${secret.length}.`;
   }
   at("[data-secret-odd]").textContent = odd;
 }
@@ -283,30 +177,65 @@ field("secret").addEventListener("input", () => {
   readSoon();
 });
 field("app").addEventListener("change", () => {
+  // A secret that was typed with another app chosen is that app's.
+  if (field("client-id").value.trim()) field("secret").value = "";
+  if (!field("app").value) field("client-id").value = "";
+  lookAtSecret();
   chooseApp();
+  shown = "";
   readSoon();
 });
 field("client-id").addEventListener("input", () => {
-  field("app").value = field("client-id").value.trim() in apps ? field("client-id").value.trim() : "";
+  const clientId = field("client-id").value.trim();
+  const before = field("app").value;
+  field("app").value = clientId in apps ? clientId : "";
+  if (field("app").value !== before) followApp();
 });
 field("lifetime").addEventListener("change", () => {
   at("[data-other-lifetime]").hidden = field("lifetime").value !== "other";
 });
-for (const name of ["host", "call"]) field(name).addEventListener("input", showCopies);
+field("encrypted").addEventListener("input", () => {
+  at("[data-key]").hidden = !field("encrypted").checked;
+});
+for (const name of ["host", "call", "bot"]) {
+  field(name).addEventListener("input", () => showCopies(at("[data-copy-token]").dataset.copy));
+}
+for (const name of ["client-id", "secret", "more", "key"]) {
+  field(name).addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey || event.target.tagName === "INPUT")) makeToken();
+  });
+}
 at("[data-mint]").addEventListener("click", makeToken);
+at("[data-next]").addEventListener("click", ({ currentTarget: button }) => NEXT[button.dataset.do]());
+at("[data-clear]").addEventListener("click", () => {
+  field("token").value = "";
+  field("token").focus();
+  read();
+});
 at("[data-show]").addEventListener("click", ({ currentTarget: button }) => {
   const isShown = !field("secret").classList.toggle("masked");
   button.setAttribute("aria-pressed", String(isShown));
 });
+// A token is taken wherever it is pasted, unless that is a field.
+document.addEventListener("paste", (event) => {
+  if (event.target.closest?.("input, textarea, select")) return;
+  field("token").value = event.clipboardData.getData("text");
+  field("token").focus();
+  read();
+});
 // Nothing is left for whoever comes back to this page.
 addEventListener("pagehide", () => {
-  for (const one of tool.querySelectorAll("textarea, input:not([type=checkbox])")) one.value = "";
+  for (const one of tool.querySelectorAll("textarea, input:not([type=checkbox])")) one.value = one.defaultValue;
+  made = { token: "", signed: "" };
+  read();
 });
 setInterval(() => {
   if (field("token").value) read();
 }, 1000);
+at("[data-no-cryptography]").hidden = canSign;
+at("[data-copy-token]").hidden = !navigator.clipboard;
 chooseApp();
 document.querySelector("[data-without-scripts]").hidden = true;
 tool.hidden = false;
 if (field("client-id").value) field("secret").focus();
-else field("token").focus();
+else field("token").focus({ preventScroll: true });

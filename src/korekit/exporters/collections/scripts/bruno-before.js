@@ -1,4 +1,5 @@
 // Before each request: a fresh token for each app that the environment names, and a session where one is asked for.
+// A token that the environment itself holds is used where it names no app for it.
 const own = {};
 for (const plane of facts.planes) {
   const clientId = bru.getEnvVar(`${plane}ClientId`);
@@ -8,9 +9,12 @@ for (const plane of facts.planes) {
 const auth = req.getHeader("auth") || "";
 for (const [variable, planes] of Object.entries(facts.tokens)) {
   const plane = planes.find((one) => own[one]);
-  bru.setVar(variable, plane ? own[plane]() : "");
-  if (!plane && auth.includes(`{{${variable}}}`)) {
-    throw new Error(`Fill ${planes.map((one) => `${one}ClientId and ${one}ClientSecret`).join(", or ")}.`);
+  const names = [variable, ...planes.map((one) => `${one}Token`)];
+  const token = plane ? own[plane]() : names.map((one) => bru.getEnvVar(one)).find(Boolean);
+  bru.setVar(variable, token || "");
+  if (!token && auth.includes(`{{${variable}}}`)) {
+    const ways = planes.map((one) => `${one}ClientId and ${one}ClientSecret`);
+    throw new Error(`Fill ${[...ways, names[names.length - 1]].join(", or ")}.`);
   }
 }
 

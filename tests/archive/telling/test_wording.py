@@ -1,7 +1,7 @@
 import pytest
 
 from korekit.archive.comparing import Change, Detail, Kind, What
-from korekit.cli.differences.wording import counts, noun, place, value_words
+from korekit.archive.telling.wording import counts, noun, place, value_words
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from korekit.archive.comparing import Change, Kind, What
-from korekit.cli.differences.wording import AREAS, flat
+from korekit.archive.telling.wording import AREAS, flat
 
 __all__ = ["Area", "areas"]
 

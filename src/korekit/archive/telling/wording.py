@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from korekit.archive.comparing import Change, Detail, Kind, What
-from korekit.cli.terminal.output import plain
+from korekit.plain_text import plain
 
 __all__ = [
     "AREAS",

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from korekit.archive.comparing import Change, Detail, Difference, Kind, What
-from korekit.cli.differences.grouping import Area, areas
-from korekit.cli.differences.wording import counts, flat, noun, place, summary, told_details, value_words
+from korekit.archive.telling.grouping import Area, areas
+from korekit.archive.telling.wording import counts, flat, noun, place, summary, told_details, value_words
 
-__all__ = ["as_document", "as_markdown"]
+__all__ = ["CHARACTERS_OF_COMMENT", "as_document", "as_markdown"]
 
 # A comment on GitHub may have 65,536 characters.
-_CHARACTERS_AT_MOST: Final = 60_000
+CHARACTERS_OF_COMMENT: Final = 60_000
 _VALUE_AT_MOST: Final = 200
 _DETAILS_AT_MOST: Final = 6
 _FOLDED_FROM: Final = 15
@@ -59,15 +59,17 @@ def _detail(detail: Detail) -> dict[str, Any]:
     }
 
 
-def as_markdown(difference: Difference, title: str, *, has_layout: bool) -> str:
-    """The difference as Markdown, cut where it grows past what a comment may have."""
+def as_markdown(
+    difference: Difference, title: str, *, has_layout: bool = False, characters_at_most: int = CHARACTERS_OF_COMMENT
+) -> str:
+    """The difference as Markdown, cut where it grows past what a comment may have, or past another number."""
     lines = [f"### {_escaped(title)}", "", *_table(difference)]
     for area in areas(difference.changes):
         lines += ["", *_area(area)]
     if has_layout and difference.layout:
         moved = ", ".join(_code(change.name) for change in difference.layout)
         lines += ["", f"Only moved on the canvas: {moved}"]
-    return _cut(lines)
+    return _cut(lines, characters_at_most)
 
 
 def _table(difference: Difference) -> Iterator[str]:
@@ -142,11 +144,11 @@ def _escaped(text: str) -> str:
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#|@~" else sign for sign in flat(text))
 
 
-def _cut(lines: list[str]) -> str:
+def _cut(lines: list[str], characters_at_most: int) -> str:
     size, is_open = 0, False
     for at, line in enumerate(lines):
         size += len(line) + 1
-        if size > _CHARACTERS_AT_MOST:
+        if size > characters_at_most:
             rest = sum(one.startswith("- ") for one in lines[at:])
             kept = [*lines[:at], *(("", "</details>") if is_open else ()), "", f"… and {rest} more changes"]
             return "\n".join(kept)

@@ -1,0 +1,1 @@
+"""Differences between bots as people read them."""
