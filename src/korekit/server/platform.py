@@ -4,6 +4,7 @@ Everything that differs between two platforms is in `Settings`, read once at the
 """
 
 import asyncio
+import contextlib
 import functools
 import logging
 from collections.abc import Awaitable, Callable
@@ -100,6 +101,8 @@ class Platform:
         """End cleanly: what runs is taken up at the next start, what waits is written."""
         if self._cleaning is not None:
             self._cleaning.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._cleaning
         await self._runner.stop()
         await self.services.offload.close()
         await self._traces.stop()
