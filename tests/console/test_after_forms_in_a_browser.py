@@ -29,7 +29,7 @@ async def test_after_a_form_the_focus_is_on_what_came_of_it(browser: Browser, pl
         await page.get_by_role("button", name="Create app").click()
         made = page.locator("section.once")
         await expect(made).to_be_focused()
-        await expect(made).to_contain_text("App created. Copy its secret now.")
+        await expect(made).to_contain_text("App created. Here is its secret.")
         await page.goto(f"{home}/settings")
         await page.get_by_role("button", name="Save settings").click()
         await expect(page.locator(".callout.good")).to_be_focused()

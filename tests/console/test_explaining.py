@@ -46,7 +46,7 @@ async def test_a_refused_call_is_told_as_the_platform_would_refuse_it_and_mended
     assert "scope-missing" in shown
     assert "✗ scope failed Expected" in shown
     assert "Found botkit:botkit" in shown
-    assert "Add the scope" in shown
+    assert "Tick the scope" in shown
     assert f"/apps/{app.client_id}/scopes?tick=" in reply.body.decode()
 
 

@@ -232,7 +232,7 @@ async def test_a_reload_does_not_make_an_app_again(browser: Browser, place: Serv
     await page.goto(f"{place.url}/console/{ann.account.account_id}/apps/new")
     await page.get_by_label("Name").fill("Once")
     await page.get_by_role("button", name="Create app").dblclick()
-    await expect(page.get_by_text("Copy its secret now.")).to_be_visible()
+    await expect(page.get_by_text("Here is its secret.")).to_be_visible()
     await page.reload()
     await expect(page.get_by_role("heading", name="Credentials")).to_be_visible()
     assert len(await apps_of(api, ann)) == 1

@@ -35,7 +35,7 @@ async def test_a_missing_scope_is_explained_and_mended_by_a_tick(console: API) -
     assert "✓ signature passed" in shown
     assert "✗ scope failed Expected" in shown
     assert "· rate not reached" in shown
-    assert "Add the scope Role Management" in shown
+    assert "Tick the scope Role Management" in shown
     link = f"{home(ann)}/apps/{app.client_id}/scopes?tick=role_management%3Arole_management"
     assert link in source
     scopes = (await visitor.get(link)).body.decode()
@@ -189,9 +189,9 @@ async def test_a_claimed_app_is_shown_as_claimed_and_found_by_its_filter(console
     visitor = Visitor(console, ann)
     listed = text_of(await visitor.get(f"{home(ann)}/refusals?app={app.client_id}&cause=token-unsigned"))
     assert "24 Nov 2026, 06:00:00 UTC token-unsigned" in listed
-    assert f"The token carries no signature. get-bots 401 Names app {app.client_id[-4:]} Unproven" in listed
+    assert f"The token carries no signature. get-bots 401 Claims to be app {app.client_id[-4:]} not verified" in listed
     proven = text_of(await visitor.get(f"{home(ann)}/refusals?cause=token-expired"))
-    assert "Unproven" not in proven
+    assert "not verified" not in proven
 
 
 async def test_a_call_that_names_nothing_is_called_so(console: API) -> None:

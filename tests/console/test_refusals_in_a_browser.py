@@ -79,7 +79,7 @@ async def test_a_refusal_is_mended_by_its_button(browser: Browser, place: Served
     assert (await place.api.call("get-bots", app=app)).status == 401
     page = await opened(browser, place, ann, "refusals?cause=scope-missing")
     await page.get_by_role("link", name="scope-missing", exact=True).click()
-    await page.get_by_role("link", name="Add the scope Role Management").click()
+    await page.get_by_role("link", name="Tick the scope Role Management").click()
     await expect(page.get_by_role("checkbox", name="Role Management", exact=True)).to_be_checked()
     await expect(page.get_by_text("Not saved: 1 added.")).to_be_visible()
     await page.get_by_role("button", name="Save scopes").click()

@@ -55,7 +55,7 @@ async def test_axe_finds_nothing_in_any_state(
     await page.keyboard.press("Escape")
     await page.get_by_label("Name").fill("Nightly export")
     await page.get_by_role("button", name="Create app").click()
-    await expect(page.get_by_text("App created. Copy its secret now.")).to_be_visible()
+    await expect(page.get_by_text("App created. Here is its secret.")).to_be_visible()
     await seen(page, "app made", offenders)
     await page.goto(f"{home}/apps/{app.client_id}/scopes")
     await api.call("save-app-scopes", by=ann, client_id=app.client_id, scopes=["Role Management", "Bot Import"])

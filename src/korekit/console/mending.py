@@ -192,7 +192,7 @@ async def _add_scope(case: _Case) -> list[Mend]:
     if case.seen is None or scope is None:
         return []
     link = case.visit.link("apps", case.seen.app.client_id, "scopes", tick=scope.id) + f"#s-{scope.id}"
-    return [Mend(f"Add the scope {scope.name}", link)]
+    return [Mend(f"Tick the scope {scope.name}", link)]
 
 
 async def _publish(case: _Case) -> list[Mend]:

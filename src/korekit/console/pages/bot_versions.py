@@ -54,7 +54,10 @@ async def publish(visit: Visit) -> Answer:
         await visit.call(BotDefinition.publish_bot, BotId(bot.id), comment)
     except Refusal as refusal:
         return await _shown(visit, status=422, error=refusal.detail, comment=comment)
-    return visit.redirect(visit.link("bots", bot.id, "versions"))
+    return visit.redirect(
+        visit.link("bots", bot.id, "versions"),
+        notice="Publish started. The new version is listed below once it is done.",
+    )
 
 
 @page("GET", "/{account_id}/live/versions/{bot_id}", role=Role.VIEWER)

@@ -111,7 +111,7 @@ def _ways(visit: Visit, ready: SeenApp) -> list[Way]:
             f"Copy the Python or shell example of {ready.app.app_name}.",
             visit.link("apps", ready.app.client_id) + "#first-call",
         ),
-        (Role.DEVELOPER, "Import a bot", "From the zip of an export.", visit.link("bots", "new")),
+        (Role.DEVELOPER, "Import a bot", "From an export: a zip, its files, or a folder.", visit.link("bots", "new")),
         (Role.DEVELOPER, "See refused calls", "The true cause of each, as it happens.", visit.link("refusals")),
         (Role.ADMIN, "Invite people", "Give them a role in this account.", visit.link("people")),
     ]
