@@ -1,6 +1,7 @@
 """`./dev bench [NAME…]`: runs the benchmarks; without names all of them, and writes `docs/performance.md`."""
 
 import argparse
+import compileall
 import importlib
 import sys
 import time
@@ -34,6 +35,9 @@ def main() -> int:
     unknown = sorted(set(names) - set(NAMES))
     if unknown:
         parser.error(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(NAMES)}")
+    # As an installer leaves it, and as the peers are: a checkout edited just now would compile itself at every start
+    # where PYTHONDONTWRITEBYTECODE is set.
+    compileall.compile_dir(ROOT / "src", quiet=1)
     with room() as opened:
         results = [_run(name, opened) for name in names or NAMES]
     if not names:

@@ -1,5 +1,6 @@
 """`korekit up` as a process: it starts, tells, serves, is alone, ends."""
 
+import gc
 import json
 import os
 import signal
@@ -12,6 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
+
+from korekit.cli.root import root
 from tests.postgres import PostgresCluster
 
 OWNER = {"KOREKIT_OWNER_EMAIL": "owner@example.com", "KOREKIT_OWNER_PASSWORD": "a long password"}
@@ -136,3 +140,34 @@ def test_a_database_that_is_not_there_is_two_lines(tmp_path: Path, postgres_clus
 def test_what_lies_in_the_data_folder_is_for_its_owner_only(tmp_path: Path) -> None:
     with _up(tmp_path / "data"):
         assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+
+
+_WATCHED = """
+import gc, os, signal, sys, threading, time
+from korekit.cli.root import root
+
+def watch():
+    while gc.isenabled():
+        time.sleep(0.002)
+    while not gc.isenabled():
+        time.sleep(0.002)
+    print("collects again, passes over what is old:", gc.get_freeze_count() > 50_000, flush=True)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+threading.Thread(target=watch, daemon=True).start()
+root.main(["up", "--port", "0", "--data", sys.argv[1]], prog_name="korekit")
+"""
+
+
+def test_garbage_is_left_alone_while_it_starts_and_collected_once_it_serves(tmp_path: Path) -> None:
+    command = [sys.executable, "-P", "-c", _WATCHED, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
+    assert "collects again, passes over what is old: True\n" in done.stdout
+
+
+def test_garbage_is_collected_again_after_a_start_that_failed(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = CliRunner().invoke(root, ["up", "--port", port, "--data", str(tmp_path)])
+    assert result.exit_code == 1
+    assert gc.isenabled()

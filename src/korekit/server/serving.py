@@ -90,6 +90,8 @@ async def serve(
         access_log=False,
         lifespan="on",
         http=BoundedProtocol,
+        # Whatever is installed beside this: no platform of ours speaks WebSocket.
+        ws="none",
         server_header=False,
         proxy_headers=listening.is_behind_proxy,
         timeout_graceful_shutdown=_END_WITHIN_S,

@@ -6,6 +6,7 @@ statement, not two.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import Dialect, Table, bindparam, func
@@ -18,7 +19,11 @@ __all__ = ["Compiled", "DialectName", "Statement", "insert_into", "insert_or_ski
 DialectName = Literal["sqlite", "postgresql"]
 
 
-def _asyncpg_dialect() -> Dialect:
+# One for all statements: it remembers what it found out about the types of columns.
+@cache
+def _dialect(name: DialectName) -> Dialect:
+    if name == "sqlite":
+        return sqlite.dialect(paramstyle="qmark")
     from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg  # lazy: SQLite needs nothing of it
 
     make: Callable[[], Dialect] = PGDialect_asyncpg
@@ -67,8 +72,7 @@ class Statement:
 
     def _compile(self, name: DialectName) -> Compiled:
         clause = self._clause if isinstance(self._clause, ClauseElement) else self._clause(name)
-        dialect = sqlite.dialect(paramstyle="qmark") if name == "sqlite" else _asyncpg_dialect()
-        compiled = clause.compile(dialect=dialect)
+        compiled = clause.compile(dialect=_dialect(name))
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("a statement compiles to SQL")
         names = tuple(compiled.positiontup or ())

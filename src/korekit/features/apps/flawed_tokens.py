@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from korekit.access.facts import App
 from korekit.calls.call import Call
@@ -16,9 +16,10 @@ from korekit.errors.token_causes import (
     SignatureSecretOfOtherApp,
     SignatureSecretRetired,
 )
-from korekit.flaws.every_flaw import FlawUnknown, find_flaw, flawed_token
-from korekit.flaws.signer import FlawedToken, FlawImpossible, Signer
 from korekit.records.apps import load_apps
+
+if TYPE_CHECKING:
+    from korekit.flaws.signer import FlawedToken, Signer
 
 __all__ = ["make_flawed"]
 
@@ -27,12 +28,15 @@ _MAX_FLAW: Final = 100
 _COUNTS_LATER: Final[tuple[type[Refusal], ...]] = (JTILifetimeTooLong,)
 
 
-async def make_flawed(call: Call, app: App, flaw: str, signer: Signer) -> FlawedToken:
+async def make_flawed(call: Call, app: App, flaw: str, signer: "Signer") -> "FlawedToken":
     """A token of an app with one flaw.
 
     Raises:
         InputInvalid: an unknown flaw, or one that this app cannot have.
     """
+    from korekit.flaws.every_flaw import FlawUnknown, find_flaw, flawed_token  # lazy: a start makes no flaw
+    from korekit.flaws.signer import FlawImpossible  # lazy: as above
+
     try:
         # A name that somebody sends may be of any length.
         kind = find_flaw(flaw[:_MAX_FLAW]).kind

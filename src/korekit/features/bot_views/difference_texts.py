@@ -1,14 +1,16 @@
 """Differences in words, in one of the forms that a file has. Runs in a helper process."""
 
 import json
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from korekit.archive.comparing import Difference
 from korekit.catalog.bot_comparisons import DifferenceForm
 from korekit.features.bot_views.looking import import_difference, state_difference
 from korekit.records.bot import Bot
 from korekit.records.definitions import StoredArchive
 from korekit.storage.blobs import BlobStore
+
+if TYPE_CHECKING:
+    from korekit.archive.comparing import Difference
 
 __all__ = ["compared_text", "planned_text", "state_words"]
 
@@ -24,6 +26,8 @@ def compared_text(
     form: DifferenceForm,
 ) -> str:
     """The difference of two stored states in words. Blocks."""
+    from korekit.archive.comparing import Difference  # lazy: a start compares nothing
+
     old, new = states
     found = Difference() if old == new else state_difference(blobs, bot, old, new)
     title = f"{bot.name}: {_changes(found)} from {words[0]} to {words[1]}"
@@ -45,7 +49,7 @@ def planned_text(
     return _told(found, title, about, form)
 
 
-def _told(found: Difference, title: str, about: dict[str, dict[str, str]], form: DifferenceForm) -> str:
+def _told(found: "Difference", title: str, about: dict[str, dict[str, str]], form: DifferenceForm) -> str:
     from korekit.archive.telling.documents import as_document, as_markdown  # lazy: only a file needs them
     from korekit.archive.telling.notes import note_lines  # lazy: as above
 
@@ -56,7 +60,7 @@ def _told(found: Difference, title: str, about: dict[str, dict[str, str]], form:
     return as_markdown(found, title, characters_at_most=_NO_END) + "\n"
 
 
-def _changes(found: Difference) -> str:
+def _changes(found: "Difference") -> str:
     count = len(found.changes)
     return f"{count or 'no'} change{'' if count == 1 else 's'}"
 

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from korekit.archive import Problem
-from korekit.archive.comparing import Change, Detail, Difference, What
-from korekit.archive.telling.wording import noun, place
 from korekit.catalog.bot_views import BotChange, BotProblem, ChangedPlace
+
+if TYPE_CHECKING:
+    from korekit.archive.comparing import Change, Detail, Difference, What
 
 __all__ = ["SHOWN_CHANGES", "seen_changes", "seen_problems"]
 
@@ -23,12 +24,12 @@ def seen_problems(problems: Iterable[Problem]) -> list[BotProblem]:
     return [BotProblem(member=one.member, path=one.path, why=one.why, is_error=one.is_error) for one in found]
 
 
-def seen_changes(difference: Difference) -> list[BotChange]:
+def seen_changes(difference: "Difference") -> list[BotChange]:
     """The first five hundred changes."""
     return [_change(one) for one in difference.changes[:SHOWN_CHANGES]]
 
 
-def _change(change: Change) -> BotChange:
+def _change(change: "Change") -> BotChange:
     places = [_place(one) for one in change.details if not one.is_layout][:_PLACES]
     return BotChange(
         kind=change.kind.value,
@@ -42,12 +43,16 @@ def _change(change: Change) -> BotChange:
     )
 
 
-def _heading(what: What) -> str:
+def _heading(what: "What") -> str:
+    from korekit.archive.telling.wording import noun  # lazy: a start tells no difference
+
     words = noun(what, count=2)
     return words[:1].upper() + words[1:]
 
 
-def _place(detail: Detail) -> ChangedPlace:
+def _place(detail: "Detail") -> ChangedPlace:
+    from korekit.archive.telling.wording import place  # lazy: a start tells no difference
+
     return ChangedPlace(
         place=detail.path.removeprefix("$").removeprefix(".")[:_CHARACTERS],
         words=place(detail)[:_CHARACTERS],

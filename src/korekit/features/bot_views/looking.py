@@ -4,7 +4,7 @@ A plan is what an import does, without keeping it. Source: export-archive.md, Im
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from korekit.archive import (
     Archive,
@@ -16,8 +16,6 @@ from korekit.archive import (
     select,
     shaped_like,
 )
-from korekit.archive.comparing import Difference, compare
-from korekit.archive.merging import merged
 from korekit.archive.problems import Problem
 from korekit.catalog.bot_views import BotDifference, BotFile, BotImportPlan
 from korekit.features.bot_views.differences import seen_changes, seen_problems
@@ -26,6 +24,9 @@ from korekit.ids import derived_id
 from korekit.records.bot import Bot
 from korekit.records.definitions import StoredArchive, load_archive, stored_in
 from korekit.storage.blobs import BlobStore
+
+if TYPE_CHECKING:
+    from korekit.archive.comparing import Difference
 
 __all__ = ["Planned", "compared", "import_difference", "looked_into", "planned", "state_difference"]
 
@@ -78,7 +79,7 @@ def compared(blobs: BlobStore, bot: Bot, old: StoredArchive, new: StoredArchive)
 class Planned:
     """What an import would change, with what is odd about its archive and hinders nothing."""
 
-    difference: Difference
+    difference: "Difference"
     warnings: list[Problem]
 
 
@@ -88,6 +89,9 @@ def import_difference(blobs: BlobStore, bot: Bot, sha256: str, options: dict[str
     Raises:
         ArchiveBroken: the import would fail.
     """
+    from korekit.archive.comparing import compare  # lazy: a start compares nothing
+    from korekit.archive.merging import merged  # lazy: nor does it import a bot
+
     source = _read_upload(blobs, sha256)
     problems = _problems(source, is_part=options is not None)
     if any(one.is_error for one in problems):
@@ -99,12 +103,14 @@ def import_difference(blobs: BlobStore, bot: Bot, sha256: str, options: dict[str
     return Planned(compare(before, after), problems)
 
 
-def state_difference(blobs: BlobStore, bot: Bot, old: StoredArchive, new: StoredArchive) -> Difference:
+def state_difference(blobs: BlobStore, bot: Bot, old: StoredArchive, new: StoredArchive) -> "Difference":
     """What differs between two stored states. Blocks.
 
     Raises:
         ArchiveBroken: one of them cannot be read.
     """
+    from korekit.archive.comparing import compare  # lazy: a start compares nothing
+
     before, after = (select(load_archive(blobs, bot, stored), export_type=ExportType.LATEST) for stored in (old, new))
     return compare(before, after)
 

@@ -19,7 +19,6 @@ from korekit.archive import (
 )
 from korekit.archive.bot_archive import text_in
 from korekit.archive.import_rows import Row, broken_component, dialog_name, partial_rows
-from korekit.archive.merging import merged
 from korekit.features.imports.uploaded_files import ImportedFiles, read_files
 from korekit.ids import derived_id
 from korekit.jobs.job import Job
@@ -82,6 +81,8 @@ def prepare(blobs: BlobStore, job: Job, bot: Bot | None, report: Callable[[list[
         user_id=job.created_by,
     )
     if bot is not None:
+        from korekit.archive.merging import merged  # lazy: a start imports no bot
+
         own, rows = merged(load_archive(blobs, bot, stored_in(bot)), own, options)
     report(rows[:-1])
     return Prepared(
