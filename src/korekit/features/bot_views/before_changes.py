@@ -5,13 +5,14 @@ import msgspec
 from korekit.archive import ArchiveBroken
 from korekit.calls.call import Call
 from korekit.calls.handlers import handles
+from korekit.calls.own_bot import own_bot
 from korekit.catalog.bot_definition import ImportOptions
 from korekit.catalog.bot_views import BotDifference, BotFile, BotImportPlan, BotViews
 from korekit.errors.console import InputInvalid, NotFound
 from korekit.features.bot_views.looking import compared, looked_into, planned
 from korekit.ids import BotId, FileId
 from korekit.records.bot_versions import find_version
-from korekit.records.bots import Bot, find_bot
+from korekit.records.bots import Bot
 from korekit.records.definitions import StoredArchive, stored_in, stored_size
 from korekit.records.files import StoredFile, find_file
 
@@ -19,7 +20,6 @@ __all__ = [
     "UNPACKED",
     "compare_bot_states",
     "get_bot_file",
-    "own_bot",
     "own_file",
     "plan_bot_import",
     "state_of",
@@ -76,18 +76,6 @@ async def compare_bot_states(call: Call, bot_id: BotId, *, old: int = 0, new: in
         return await services.offload.run(size, compared, services.blobs, bot, before, after)
     except ArchiveBroken as broken:
         raise InputInvalid(f"A state cannot be read: {str(broken)[:200]}") from None
-
-
-async def own_bot(call: Call, bot_id: BotId) -> Bot:
-    """The bot.
-
-    Raises:
-        NotFound: the account has no such bot.
-    """
-    bot = await find_bot(call.database, call.account_id, bot_id)
-    if bot is None:
-        raise NotFound()
-    return bot
 
 
 async def own_file(call: Call, file_id: FileId) -> StoredFile:

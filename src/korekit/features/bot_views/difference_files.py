@@ -7,10 +7,11 @@ import msgspec
 from korekit.archive import ArchiveBroken
 from korekit.calls.call import Call
 from korekit.calls.handlers import FileBody, handles
+from korekit.calls.own_bot import own_bot
 from korekit.catalog.bot_comparisons import BotComparisons, DifferenceForm
 from korekit.catalog.bot_definition import ImportOptions
 from korekit.errors.console import InputInvalid
-from korekit.features.bot_views.before_changes import UNPACKED, own_bot, own_file, state_of
+from korekit.features.bot_views.before_changes import UNPACKED, own_file, state_of
 from korekit.features.bot_views.difference_texts import compared_text, planned_text, state_words
 from korekit.ids import BotId, FileId
 from korekit.records.definitions import stored_size

@@ -8,18 +8,18 @@ import msgspec
 from korekit.archive import ArchiveBroken
 from korekit.calls.call import Call
 from korekit.calls.handlers import handles
+from korekit.calls.own_bot import own_bot
 from korekit.catalog.bot_views import BotActivity, BotOverview, BotViews, SeenChannel, SeenLanguage
 from korekit.catalog.channel_types import find_channel_type
 from korekit.catalog.language_codes import find_language
 from korekit.clock import iso_time
-from korekit.errors.console import NotFound
 from korekit.features.bot_views.parts import Parts, parts_of_files
 from korekit.ids import BotId, UserId
 from korekit.jobs.queue import last_job
 from korekit.records.accounts import find_user
 from korekit.records.bot_secrets import read_secret
 from korekit.records.bot_versions import list_versions, restored_version
-from korekit.records.bots import Bot, find_bot
+from korekit.records.bots import Bot
 from korekit.records.change_logs import last_change_at
 from korekit.records.definitions import stored_in, stored_size
 from korekit.storage.blobs import BlobStore
@@ -37,9 +37,7 @@ async def get_bot_overview(call: Call, bot_id: BotId) -> BotOverview:
     Raises:
         NotFound: the account has no such bot.
     """
-    bot = await find_bot(call.database, call.account_id, bot_id)
-    if bot is None:
-        raise NotFound()
+    bot = await own_bot(call, bot_id)
     blobs, database = call.services.blobs, call.database
     size = stored_size(blobs, bot, stored_in(bot))
     # What is small is read sooner than a thread is woken.

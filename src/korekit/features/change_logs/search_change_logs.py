@@ -13,14 +13,14 @@ import msgspec
 
 from korekit.calls.call import Call
 from korekit.calls.handlers import Encoded, FileBody, handles
+from korekit.calls.own_bot import own_bot
 from korekit.catalog.bot_definition_results import ChangeLogEntry
 from korekit.catalog.bot_views import BotViews, ChangeLogNames
 from korekit.catalog.parameters import Date
-from korekit.errors.console import InputInvalid, NotFound
+from korekit.errors.console import InputInvalid
 from korekit.errors.request_causes import BodyFieldInvalid
 from korekit.features.change_logs.dates import END_OF_TIME, moment
 from korekit.ids import BotId
-from korekit.records.bots import Bot, find_bot
 from korekit.records.change_log_search import ChangeLogFilter, recent_resource_types, recent_users, search
 
 __all__ = ["get_change_log_file", "get_change_log_names", "search_change_logs"]
@@ -51,7 +51,7 @@ async def search_change_logs(
         NotFound: the account has no such bot.
         InputInvalid: a date that is none.
     """
-    await _bot(call, bot_id)
+    await own_bot(call, bot_id)
     wanted = _filter(by, resource_type, start_date, end_date)
     skip = min(offset * limit, _FURTHEST)
     rows = await search(call.database, bot_id, wanted, count=limit, skip=skip)
@@ -65,7 +65,7 @@ async def get_change_log_names(call: Call, bot_id: BotId) -> ChangeLogNames:
     Raises:
         NotFound: the account has no such bot.
     """
-    await _bot(call, bot_id)
+    await own_bot(call, bot_id)
     entries = [_entry.decode(wire) for wire in await recent_users(call.database, bot_id)]
     users = [one.user_id for one in entries if one.user_id is not None]
     types = await recent_resource_types(call.database, bot_id)
@@ -89,7 +89,7 @@ async def get_change_log_file(
         NotFound: the account has no such bot.
         InputInvalid: a date that is none, or another form.
     """
-    bot = await _bot(call, bot_id)
+    bot = await own_bot(call, bot_id)
     wanted = _filter(by, resource_type, start_date, end_date)
     if form not in _TYPES:
         raise InputInvalid("A change log is written as csv or as json.")
@@ -109,13 +109,6 @@ async def get_change_log_file(
     return FileBody(path, f"{bot.name} change log.{form}", _TYPES[form], is_temporary=True)
 
 
-async def _bot(call: Call, bot_id: BotId) -> Bot:
-    bot = await find_bot(call.database, call.account_id, bot_id)
-    if bot is None:
-        raise NotFound()
-    return bot
-
-
 def _filter(by: str, resource_type: str, start_date: Date | None, end_date: Date | None) -> ChangeLogFilter:
     try:
         since = 0 if start_date is None else moment("startDate", start_date)[0]
@@ -132,8 +125,8 @@ def _write(file: IO[str], form: str, wires: Sequence[bytes], *, is_first: bool) 
         return
     for entry in map(_entry.decode, wires):
         user = entry.user_id
-        name = f"{user.first_name} {user.last_name}".strip() if user else ""
         email = user.email_id if user else ""
+        name = f"{user.first_name} {user.last_name}".strip() or email if user else ""
         file.write(_line((entry.created_on, name, email, entry.resource_type, entry.resource_id, entry.message)))
 
 

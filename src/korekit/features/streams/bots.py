@@ -9,6 +9,7 @@ import msgspec
 from korekit.calls.call import Call
 from korekit.calls.changes import record_changes
 from korekit.calls.handlers import handles
+from korekit.calls.own_bot import own_bot
 from korekit.calls.path_owner import check_path_owner
 from korekit.catalog.bot_definition import BUILT_IN_ICON
 from korekit.catalog.console import Console, ConsoleBot
@@ -17,7 +18,7 @@ from korekit.errors.console import InputInvalid, NotFound
 from korekit.ids import BotId, FileId, UserId
 from korekit.records.apps import DELETE_APPS_OF_BOT, NEXT_EPOCH
 from korekit.records.bot_secrets import forget_secrets
-from korekit.records.bots import ADD_BOT, DELETE_BOT, Bot, find_bot, hold_bot, list_bots
+from korekit.records.bots import ADD_BOT, DELETE_BOT, Bot, hold_bot, list_bots
 from korekit.records.change_logs import Change
 from korekit.records.files import find_file
 from korekit.records.given_texts import given_prose, given_text
@@ -144,9 +145,7 @@ async def get_builder_bot(call: Call, user_id: UserId, bot_id: BotId) -> Console
         NotFound: another user than the session's, or no such bot in the account.
     """
     check_path_owner(call, user_id)
-    bot = await find_bot(call.database, call.account_id, bot_id)
-    if bot is None:
-        raise NotFound()
+    bot = await own_bot(call, bot_id)
     return _seen(bot)
 
 

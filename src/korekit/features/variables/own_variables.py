@@ -16,6 +16,7 @@ from korekit.archive.variable_edits import has_variable, namespace_names, with_v
 from korekit.calls.bot_edits import Edited, edit_bot
 from korekit.calls.call import Call
 from korekit.calls.handlers import handles
+from korekit.calls.own_bot import own_bot
 from korekit.catalog.bot_settings_results import Variable, VariableNamespace
 from korekit.catalog.bot_variables import BotVariables, SeenVariable
 from korekit.errors.console import ChangedMeanwhile, InputInvalid, NotFound
@@ -23,7 +24,6 @@ from korekit.features.variables.bot_variables_export import exported_variables, 
 from korekit.features.variables.given_variables import blanks_of, given_variable, made_namespace
 from korekit.ids import BotId
 from korekit.records.bot_secrets import SECURED_VARIABLES, forget_values, read_secret
-from korekit.records.bots import Bot, find_bot
 from korekit.records.change_logs import Change
 from korekit.records.definitions import load_archive, stored_in
 from korekit.storage.database import Reader, Transaction
@@ -82,7 +82,7 @@ async def list_variable_namespaces(call: Call, bot_id: BotId) -> list[VariableNa
         NotFound: the account has no such bot.
         InputInvalid: its definition cannot be read.
     """
-    bot = await _bot(call, bot_id)
+    bot = await own_bot(call, bot_id)
     try:
         archive = await asyncio.to_thread(load_archive, call.services.blobs, bot, stored_in(bot))
         return [VariableNamespace(name=name, ref_id=ref) for ref, name in namespace_names(archive).items() if ref]
@@ -102,7 +102,7 @@ async def save_bot_variable(
         ChangedMeanwhile: it is there though it is to be new, or has another revision than the expected one.
         BodyFieldMissing, BodyFieldInvalid: as `given_variable` says.
     """
-    await _bot(call, bot_id)
+    await own_bot(call, bot_id)
     if variable.key not in ("", key):
         raise InputInvalid("The variable has another key than the address.")
     given = given_variable(msgspec.structs.replace(variable, key=key))
@@ -141,7 +141,7 @@ async def delete_bot_variable(call: Call, bot_id: BotId, key: str, *, expected_r
         NotFound: the account has no such bot, or the bot no such variable.
         ChangedMeanwhile: it has another revision than the expected one.
     """
-    await _bot(call, bot_id)
+    await own_bot(call, bot_id)
     seen = _Seen()
     languages = {""}
 
@@ -174,15 +174,8 @@ class _Seen:
     kept: _Kept = field(default_factory=dict)
 
 
-async def _bot(call: Call, bot_id: BotId) -> Bot:
-    bot = await find_bot(call.database, call.account_id, bot_id)
-    if bot is None:
-        raise NotFound()
-    return bot
-
-
 async def _listed(call: Call, bot_id: BotId) -> list[SeenVariable]:
-    bot = await _bot(call, bot_id)
+    bot = await own_bot(call, bot_id)
     try:
         found = await asyncio.to_thread(variables_of, call.services.blobs, bot)
     except ArchiveBroken as broken:

@@ -7,9 +7,10 @@ from pathlib import Path
 from korekit.archive import ArchiveBroken, ExportType, select, write_zip
 from korekit.calls.call import Call
 from korekit.calls.handlers import FileBody, handles
+from korekit.calls.own_bot import own_bot
 from korekit.catalog.bot_versions import BotVersions
 from korekit.errors.console import InputInvalid
-from korekit.features.versions.seen import bot_version, version_bot
+from korekit.features.versions.seen import bot_version
 from korekit.ids import BotId
 from korekit.records.bot_versions import Version
 from korekit.records.bots import Bot
@@ -27,7 +28,7 @@ async def get_bot_version_archive(call: Call, bot_id: BotId, number: int) -> Fil
         NotFound: the account has no such bot, or the bot no such version.
         InputInvalid: the version cannot be read.
     """
-    bot = await version_bot(call, bot_id)
+    bot = await own_bot(call, bot_id)
     version = await bot_version(call, bot, number)
     try:
         path = await asyncio.to_thread(_written, call.services.blobs, bot, version)

@@ -4,8 +4,9 @@ import asyncio
 
 from korekit.calls.call import Call
 from korekit.calls.handlers import handles
+from korekit.calls.own_bot import own_bot
 from korekit.catalog.bot_versions import BotVersion, BotVersions
-from korekit.features.versions.seen import seen, version_bot
+from korekit.features.versions.seen import seen
 from korekit.ids import BotId
 from korekit.records.accounts import find_user
 from korekit.records.bot_versions import list_versions
@@ -20,7 +21,7 @@ async def list_bot_versions(call: Call, bot_id: BotId, *, offset: int = 0, limit
     Raises:
         NotFound: the account has no such bot.
     """
-    bot = await version_bot(call, bot_id)
+    bot = await own_bot(call, bot_id)
     # Beyond the last row of any bot: a page number may be as large as a number gets.
     versions = await list_versions(call.database, bot_id, first=min(offset * limit, 2**62), count=limit)
     people = {one.published_by: await find_user(call.database, one.published_by) for one in versions}

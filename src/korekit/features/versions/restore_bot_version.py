@@ -11,9 +11,10 @@ from korekit.archive import Archive, ArchiveBroken
 from korekit.calls.call import Call
 from korekit.calls.changes import record_changes
 from korekit.calls.handlers import handles
+from korekit.calls.own_bot import own_bot
 from korekit.catalog.bot_versions import BotVersion, BotVersions
 from korekit.errors.console import InputInvalid, NotFound
-from korekit.features.versions.seen import bot_version, seen, version_bot
+from korekit.features.versions.seen import bot_version, seen
 from korekit.ids import BotId
 from korekit.records.accounts import find_user
 from korekit.records.bot_versions import Version, mark_restored
@@ -33,7 +34,7 @@ async def restore_bot_version(call: Call, bot_id: BotId, number: int) -> BotVers
         NotFound: the account has no such bot, or the bot no such version.
         InputInvalid: the version cannot be read.
     """
-    bot = await version_bot(call, bot_id)
+    bot = await own_bot(call, bot_id)
     version = await bot_version(call, bot, number)
     try:
         archive = await asyncio.to_thread(_opened, call.services.blobs, bot, version)

@@ -9,23 +9,11 @@ from korekit.errors.console import NotFound
 from korekit.ids import UserId
 from korekit.records.accounts import User
 from korekit.records.bot_versions import Version, find_version
-from korekit.records.bots import Bot, find_bot
+from korekit.records.bots import Bot
 from korekit.records.definitions import stored_size
 from korekit.storage.blobs import BlobStore
 
-__all__ = ["bot_version", "seen", "version_bot"]
-
-
-async def version_bot(call: Call, bot_id: str) -> Bot:
-    """The bot whose versions are asked for.
-
-    Raises:
-        NotFound: the account has no such bot.
-    """
-    bot = await find_bot(call.database, call.account_id, bot_id)
-    if bot is None:
-        raise NotFound()
-    return bot
+__all__ = ["bot_version", "seen"]
 
 
 async def bot_version(call: Call, bot: Bot, number: int) -> Version:
