@@ -63,14 +63,33 @@ def test_null_counts_as_absent_where_absence_is_allowed() -> None:
         (b"{}", BodyFieldMissing, "`versionComment`", ""),
         (b'{"VersionComment":"x"}', BodyFieldMisspelled, "`versionComment`", "`VersionComment`"),
         (b'{"version_comment":"x"}', BodyFieldMisspelled, "`versionComment`", "`version_comment`"),
-        (b'{"versionComment":1}', BodyFieldInvalid, "Expected `str`, got `int`", ""),
-        (b"null", BodyFieldInvalid, "Expected `object`, got `null`", ""),
-        (b"[]", BodyFieldInvalid, "Expected `object`, got `array`", ""),
+        (b'{"versionComment":1}', BodyFieldInvalid, "a string", "an integer"),
+        (b"null", BodyFieldInvalid, "an object", "null"),
+        (b"[]", BodyFieldInvalid, "an object", "an array"),
     ],
 )
 def test_a_refusal_names_the_field(body: bytes, kind: type[Refusal], expected: str, found: str) -> None:
     refusal = refused(PUBLISH, body)
     assert (type(refusal), refusal.expected, refusal.found) == (kind, expected, found)
+
+
+@pytest.mark.parametrize(
+    ("body", "at"),
+    [
+        (b'{"versionComment":"x",}', "line 1, column 22"),
+        (b'\xef\xbb\xbf{\r\n"versionComment": x\r\n}', "line 2, column 19"),
+        (b'{"\xc3\xa4":"\\u0000" x}', "line 1, column 15"),
+    ],
+)
+def test_malformed_json_is_told_by_line_and_column(body: bytes, at: str) -> None:
+    refusal = refused(PUBLISH, body)
+    assert (type(refusal), refusal.at, refusal.expected) == (BodyMalformed, at, "JSON")
+
+
+def test_an_invalid_field_is_told_by_its_path() -> None:
+    refusal = refused(EXPORT, b'{"exportType":"latest","exportOptions":{"tasks":["a",1]}}')
+    assert refusal.at == "`$.exportOptions.tasks[1]`"
+    assert refusal.detail.endswith("At `$.exportOptions.tasks[1]`. Expected: a string. Found: an integer.")
 
 
 @pytest.mark.parametrize(

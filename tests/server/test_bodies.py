@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from korekit.server.requests import shown_size
 from tests.platform import API, MadeApp, Reply, make_app, make_bot, make_person
 
 INVALID = (412, 412, "Validation errors/ Invalid arguments")
@@ -86,6 +87,31 @@ async def test_json_is_taken_under_whatever_type_a_client_gives_it(sqlite_api: A
     # What curl says of every body.
     reply = await post(sqlite_api, app, path, bare, content_type="application/x-www-form-urlencoded")
     assert reply.status == 200
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "cause"),
+    [
+        ("text/plain", b"exportType=latest", "content-type-wrong"),
+        ("application/xml; charset=utf-8", b"<exportType>latest</exportType>", "content-type-wrong"),
+        # Another type would not help these.
+        ("text/plain", b"{'exportType':'latest'}", "body-malformed"),
+        ("text/plain", b"", "body-malformed"),
+        ("application/problem+json", b"latest", "body-malformed"),
+        ("application/json", b"latest", "body-malformed"),
+        ("", b"latest", "body-malformed"),
+    ],
+)
+async def test_what_is_no_json_and_says_so_has_the_wrong_type(
+    sqlite_api: API, content_type: str, body: bytes, cause: str
+) -> None:
+    owner = await make_person(sqlite_api)
+    app, bot_id = await make_app(sqlite_api, owner), await make_bot(sqlite_api, owner)
+    reply = await post(sqlite_api, app, f"/api/public/bot/{bot_id}/export", body, content_type=content_type)
+    told = (await sqlite_api.call("get-trace", by=owner, trace_id=reply.trace_id)).json
+    assert (reply.error, told["cause"]) == (INVALID, cause)
+    if cause == "content-type-wrong":
+        assert (told["expected"], told["found"]) == ("application/json", content_type.partition(";")[0])
 
 
 async def test_a_form_is_refused_where_none_is_documented(sqlite_api: API) -> None:
@@ -174,3 +200,18 @@ async def test_a_huge_form_is_refused_in_time(sqlite_api: API) -> None:
         assert (await post(sqlite_api, app, "/api/public/bot/import", body, **form)).error == TOO_LARGE
     for body in (b"%" * limit, b"%ff" * 80_000, b"a=b&" * 60_000):
         assert (await post(sqlite_api, app, "/api/public/bot/import", body, **form)).error == INVALID
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [
+        (0, "0 bytes"),
+        (1023, "1023 bytes"),
+        (1024, "1 kB"),
+        (262_145, "257 kB"),
+        (4 << 20, "4 MB"),
+        ((4 << 20) + 1, "5 MB"),
+    ],
+)
+def test_a_size_is_never_told_smaller_than_it_is(size: int, shown: str) -> None:
+    assert shown_size(size, is_rounded_up=True) == shown

@@ -82,26 +82,26 @@ def test_every_object_is_read_as_written(document: dict[str, Any], is_ascii: boo
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        (b'{"a":1,"a":1}', "the claims: a key occurs twice"),
-        (b'{"a":1,"\\u0061":1}', "the claims: a key occurs twice"),
-        (b'{"a":NaN}', "the claims: NaN is not JSON"),
-        (b'{"a":-Infinity}', "the claims: -Infinity is not JSON"),
-        (b"\xff", "the claims is not UTF-8"),
-        (b"\xef\xbb\xbf{}", "the claims is not JSON (character 0)"),
-        (b"{}{}", "the claims is not JSON (character 2)"),
-        (b"", "the claims is not JSON (character 0)"),
-        (b"[]", "the claims is not a JSON object"),
-        (b'"a"', "the claims is not a JSON object"),
-        (b"null", "the claims is not a JSON object"),
-        (b'{"a":"\\ud800"}', "the claims holds half a character"),
-        (b'{"\\udc00":1}', "the claims holds half a character"),
-        (b'{"a":' + b"1" * 5000 + b"}", "the claims nests too deep or holds a number too long"),
-        (b'{"a":' + b"[" * 5000 + b"]" * 5000 + b"}", "the claims nests too deep or holds a number too long"),
+        (b'{"a":1,"a":1}', "the claims segment: a key occurs twice"),
+        (b'{"a":1,"\\u0061":1}', "the claims segment: a key occurs twice"),
+        (b'{"a":NaN}', "the claims segment: NaN is not JSON"),
+        (b'{"a":-Infinity}', "the claims segment: -Infinity is not JSON"),
+        (b"\xff", "the claims segment is not UTF-8"),
+        (b"\xef\xbb\xbf{}", "the claims segment is not JSON (character 0)"),
+        (b"{}{}", "the claims segment is not JSON (character 2)"),
+        (b"", "the claims segment is not JSON (character 0)"),
+        (b"[]", "the claims segment is not a JSON object"),
+        (b'"a"', "the claims segment is not a JSON object"),
+        (b"null", "the claims segment is not a JSON object"),
+        (b'{"a":"\\ud800"}', "the claims segment holds half a character"),
+        (b'{"\\udc00":1}', "the claims segment holds half a character"),
+        (b'{"a":' + b"1" * 5000 + b"}", "the claims segment nests too deep or holds a number too long"),
+        (b'{"a":' + b"[" * 5000 + b"]" * 5000 + b"}", "the claims segment nests too deep or holds a number too long"),
     ],
 )
 def test_each_slack_reading_is_refused_with_its_reason(raw: bytes, message: str) -> None:
     with pytest.raises(MalformedSegment) as caught:
-        read_object(raw, "the claims")
+        read_object(raw, "the claims segment")
     assert str(caught.value) == message
 
 
@@ -122,8 +122,8 @@ def test_depth_with_escapes_in_it_is_no_way_around() -> None:
 
 def test_the_reason_quotes_nothing_of_what_was_read() -> None:
     with pytest.raises(MalformedSegment) as caught:
-        read_object(b'{"clientSecret": "CANARY", CANARY', "the claims")
-    assert str(caught.value) == "the claims is not JSON (character 27)"
+        read_object(b'{"clientSecret": "CANARY", CANARY', "the claims segment")
+    assert str(caught.value) == "the claims segment is not JSON (character 27)"
     assert caught.value.__cause__ is None
 
 

@@ -57,7 +57,8 @@ def safe_word(text: str) -> str:
     if _ID.fullmatch(shown):
         return shown
     is_odd = shown.lower().startswith("ey") or "@" in shown or not shown.isprintable()
-    is_random = len(shown) >= _SHORT_WORD and _RANDOM.search(shown) is not None
+    # Only what is short is searched: a long text of letters would take long.
+    is_random = _SHORT_WORD <= len(shown) <= _MAX_SHOWN and _RANDOM.search(shown) is not None
     return _hidden(shown) if len(shown) > _MAX_SHOWN or is_odd or is_random else shown
 
 

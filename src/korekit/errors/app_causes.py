@@ -119,7 +119,7 @@ class ScopeNotPublished(Refusal):
     cause = "scope-not-published"
     check = Check.SCOPE
     wire = SCOPE_INCORRECT
-    hint = "Publish the bot with the component API Scopes."
+    hint = "Publish the bot. At the vendor, select the component API Scopes in that publish."
 
 
 class RateLimitedMinute(Refusal):

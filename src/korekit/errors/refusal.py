@@ -55,12 +55,15 @@ class Refusal(KorekitError):
         wire: WireError | None = None,
         retry_after_s: int | None = None,
         other_account: str = "",
+        words: str = "",
     ) -> None:
         super().__init__(self.meaning())
         self.expected = expected
         self.found = found
         self.at = at
         self.retry_after_s = retry_after_s
+        # The meaning, where this very case has a clearer one.
+        self.words = words
         # Whose existence this cause would reveal: the trace's reader must belong there to be told.
         self.other_account = other_account
         if wire is not None:
@@ -74,7 +77,7 @@ class Refusal(KorekitError):
     @property
     def detail(self) -> str:
         """What is wrong with this very call, in one line."""
-        parts = [self.meaning()]
+        parts = [self.words or self.meaning()]
         if self.at:
             parts.append(f"At {self.at}.")
         if self.expected:

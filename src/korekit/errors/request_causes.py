@@ -24,7 +24,7 @@ class PathUnknown(Refusal):
     cause = "path-unknown"
     check = Check.PATH
     wire = WireError(404, 404, "Not Found")
-    hint = "Compare it with the nearest documented path: `korekit api list`."
+    hint = "Call the documented path; `korekit api list` lists them all."
 
 
 class HostWrong(Refusal):

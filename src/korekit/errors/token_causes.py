@@ -74,7 +74,7 @@ class TokenMalformed(Refusal):
     cause = "token-malformed"
     check = Check.TOKEN
     wire = INVALID_TOKEN
-    hint = "A token is three base64url segments with dots between them; make one with `korekit token mint`."
+    hint = "A token is three base64url segments with dots between them; create one with `korekit token mint`."
 
 
 class TokenTruncated(Refusal):
@@ -188,7 +188,7 @@ class TokenExpired(Refusal):
     cause = "token-expired"
     check = Check.TIME
     wire = INVALID_CREDENTIALS
-    hint = "Mint a new token; if it is fresh, compare the clocks of the two machines."
+    hint = "Create a new token; if it is fresh, compare the clocks of the two machines."
 
 
 class TokenNotYetValid(Refusal):
@@ -224,7 +224,7 @@ class JTIReplayed(Refusal):
     cause = "jti-replayed"
     check = Check.JTI
     wire = WireError(401, 401, "error verifying the jwt: possibly a replay")
-    hint = "Mint a new token for every request."
+    hint = "Create a new token for every request."
 
 
 class JWERequired(Refusal):

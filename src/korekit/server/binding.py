@@ -17,6 +17,7 @@ import msgspec
 from korekit.catalog.operation import Operation
 from korekit.catalog.parameters import Parameter, Place, Upload
 from korekit.catalog.shapes import bare_type
+from korekit.errors.json_words import misfit, what_is_malformed
 from korekit.errors.request_causes import (
     BodyFieldInvalid,
     BodyFieldMissing,
@@ -32,7 +33,6 @@ from korekit.server.requests import without_nul, without_nul_escapes
 __all__ = ["Binder"]
 
 _MISSING: Final = re.compile(r"missing required field `([^`]+)`(?: - at `([^`]+)`)?")
-_AT: Final = re.compile(r" - at `([^`]+)`")
 _MAX_QUERY_FIELDS: Final = 100
 # So many fit into 64 bits.
 _MAX_DIGITS: Final = 18
@@ -93,10 +93,9 @@ class Binder:
             return self._from_decoded(self._decoder.decode(body))
         except msgspec.ValidationError as error:
             raise self._explain(error, body) from None
-        except msgspec.DecodeError as error:
-            raise BodyMalformed(found=str(error)[:200], wire=self._facts.missing) from None
-        except UnicodeDecodeError:
-            raise BodyMalformed(expected="UTF-8", found="another encoding", wire=self._facts.missing) from None
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            at, found = what_is_malformed(body, str(error))
+            raise BodyMalformed(at=at, expected="JSON", found=found, wire=self._facts.missing) from None
         except RecursionError:
             raise BodyMalformed(found="a document that nests too deep", wire=self._facts.missing) from None
 
@@ -191,8 +190,11 @@ class Binder:
         text = str(error)
         missing = _MISSING.search(text)
         if missing is None:
-            at = _AT.search(text)
-            return BodyFieldInvalid(at=f"`{at.group(1)}`" if at else "", expected=text.split(" - at ")[0][:200])
+            told = misfit(text)
+            field = next((one for one in self._body if told.at == f"$.{one.wire}"), None)
+            if field is not None and field.choices:
+                told = misfit(text, field.choices)
+            return BodyFieldInvalid(at=f"`{told.at}`" if told.at else "", expected=told.expected, found=told.found)
         name = missing.group(1)
         place = (missing.group(2) or "$").removeprefix("$")
         close = None if place else _close_key(body, name)

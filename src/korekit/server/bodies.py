@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from korekit.catalog.operation import Operation
-from korekit.errors.request_causes import ContentTypeWrong
+from korekit.errors.request_causes import BodyMalformed, ContentTypeWrong
 from korekit.server.binding import Binder
 from korekit.server.requests import MAX_FORM_BYTES, MAX_JSON_BYTES, Receive, header, parse_form, read_body
 
@@ -30,7 +30,14 @@ async def body_arguments(
         fields = parse_form(body)
         return binder.from_form(fields), msgspec.json.encode([name for name, _ in fields])
     body = await read_body(receive, headers, MAX_JSON_BYTES)
+    is_like_json = body.lstrip().startswith((b"{", b"["))
     # curl says so of every `-d`, whatever it holds.
-    if is_form and not body.lstrip().startswith((b"{", b"[")):
+    if is_form and not is_like_json:
         raise ContentTypeWrong(expected="application/json", found=content_type)
-    return binder.from_json(body), body
+    try:
+        return binder.from_json(body), body
+    except BodyMalformed as malformed:
+        # JSON is taken under any type; what is none has the type that it says, which is another one.
+        if not content_type or "json" in content_type or is_like_json or not body.strip():
+            raise
+        raise ContentTypeWrong(expected="application/json", found=content_type[:60], wire=malformed.wire) from None

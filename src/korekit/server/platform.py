@@ -109,6 +109,10 @@ class Platform:
         await self._usage.stop()
         await self.services.database.close()
 
+    def is_settled(self) -> bool:
+        """Whether every refusal and every counted call so far can be read from the database."""
+        return self._traces.is_settled and self._usage.is_settled
+
     async def clean(self) -> None:
         """Forget what decides about no call any more."""
         now = self.services.clock.now_ms()

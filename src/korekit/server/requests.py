@@ -27,6 +27,7 @@ __all__ = [
     "parse_form",
     "read_body",
     "refuse_length",
+    "shown_size",
     "too_large",
     "without_nul",
     "without_nul_escapes",
@@ -49,9 +50,20 @@ _HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?"
 _LENGTH: Final = re.compile(r"[0-9]{1,18}")
 
 
-def too_large(limit: int, found: str = "more") -> BodyFieldInvalid:
-    """A body larger than this platform takes: 413."""
-    return BodyFieldInvalid(expected=f"at most {limit} bytes", found=found, wire=_TOO_LARGE)
+def too_large(limit: int, size: int | None = None) -> BodyFieldInvalid:
+    """A body larger than this platform takes: 413. `size`: in bytes, where it is known."""
+    found = "more" if size is None else shown_size(size, is_rounded_up=True)
+    return BodyFieldInvalid(
+        words="What was sent is too large.", expected=f"at most {shown_size(limit)}", found=found, wire=_TOO_LARGE
+    )
+
+
+def shown_size(size: int, *, is_rounded_up: bool = False) -> str:
+    """A size as people read it: `256 kB`, `4 MB`, 1,024 bytes to the kB."""
+    for unit, name in ((1 << 20, "MB"), (1 << 10, "kB")):
+        if size >= unit:
+            return f"{-(-size // unit) if is_rounded_up else size // unit} {name}"
+    return f"{size} bytes"
 
 
 class ConnectionLost(Exception):
@@ -116,7 +128,7 @@ def refuse_length(headers: list[tuple[bytes, bytes]], limit: int) -> None:
     """
     length = declared_length(headers)
     if length is not None and length > limit:
-        raise too_large(limit, f"{length} bytes")
+        raise too_large(limit, length)
 
 
 async def next_chunk(receive: Receive) -> tuple[bytes, bool]:

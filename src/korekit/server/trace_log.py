@@ -1,7 +1,7 @@
 """Writes refusals down for the account's owner, behind the answer's back.
 
 Refusals are gathered for some milliseconds and written together, so that a flood of them costs few commits. The exact
-cause of a bad signature is looked for here, after the caller has been answered.
+cause of a bad signature, and what a strange path means, is looked for here, after the caller has been answered.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from korekit.access.header_checks import looks_like_token
 from korekit.catalog.additions import Trace, TraceCheck
 from korekit.clock import Clock, iso_time
 from korekit.errors.refusal import Refusal
+from korekit.errors.request_causes import PathUnknown
 from korekit.errors.token_causes import SignatureInvalid, TokenAltered
 from korekit.ids import TraceId
 from korekit.records.accounts import FIRST_ACCOUNTS
@@ -36,8 +37,9 @@ __all__ = ["RefusedCall", "TraceLog", "claimed_in"]
 _GATHER_S: Final = 0.02
 _MAX_WAITING: Final = 20_000
 _AT_ONCE: Final = 500
-# Signatures explained in one go; a flood of bad ones keeps the plain cause.
+# Signatures and paths explained in one go; a flood of bad ones keeps the plain cause.
 _EXPLAINED_AT_ONCE: Final = 50
+_PATHS_AT_ONCE: Final = 10
 _OTHER_APPS: Final = 50
 _API: Final = "/api/"
 _log = logging.getLogger("korekit.traces")
@@ -73,6 +75,16 @@ class _Seen:
     only_account: str | None = None
     is_counted: bool = False
     explained: int = 0
+    paths: set[str] = field(default_factory=set)
+
+    def may_explain(self, call: RefusedCall) -> bool:
+        """Whether there is time to find out more about a refusal; it is counted."""
+        if isinstance(call.refused.error, SignatureInvalid):
+            self.explained += 1
+            return self.explained <= _EXPLAINED_AT_ONCE
+        if isinstance(call.refused.error, PathUnknown) and len(self.paths) < _PATHS_AT_ONCE:
+            self.paths.add(call.path)
+        return not isinstance(call.refused.error, PathUnknown) or call.path in self.paths
 
 
 class TraceLog:
@@ -99,6 +111,11 @@ class TraceLog:
             self._wake.set()
         else:
             self._count(call, call.refused.app, call.refused.error)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing waits to be written."""
+        return not self._waiting and not self._lock.locked()
 
     def start(self) -> None:
         """Begin to write."""
@@ -147,8 +164,7 @@ class TraceLog:
         return [await self._row(call, seen) for call in batch]
 
     async def _row(self, call: RefusedCall, seen: _Seen) -> dict[str, object]:
-        seen.explained += isinstance(call.refused.error, SignatureInvalid)
-        error = await self._explained(call) if seen.explained <= _EXPLAINED_AT_ONCE else call.refused.error
+        error = await self._explained(call) if seen.may_explain(call) else call.refused.error
         app = call.refused.app or await self._claimed_app(call, seen)
         self._count(call, app, error)
         return {
@@ -196,6 +212,8 @@ class TraceLog:
 
     async def _explained(self, call: RefusedCall) -> Refusal:
         error, facts, app = call.refused.error, call.facts, call.refused.app
+        if isinstance(error, PathUnknown):
+            return _with_meant_path(error, call)
         if not isinstance(error, SignatureInvalid) or facts is None or app is None or facts.signed is None:
             return error
         if self._verified.is_altered(facts.signed):
@@ -206,6 +224,15 @@ class TraceLog:
         others = [secret.text for other, _ in apps[:_OTHER_APPS] for secret in other.secrets if other != app]
         found = explain_signature(facts.signed, counting, retired, others)
         return error if type(found) is SignatureInvalid else found
+
+
+def _with_meant_path(error: PathUnknown, call: RefusedCall) -> PathUnknown:
+    if error.expected:
+        return error
+    from korekit.doctor.outside.meant_paths import told_of_path  # lazy: a start calls no strange path
+
+    expected, oddity = told_of_path(call.path, call.method)
+    return PathUnknown(expected=expected, found=f"{error.found}: {oddity}" if oddity else error.found)
 
 
 def _trace(call: RefusedCall, app: App | None, error: Refusal) -> Trace:

@@ -44,6 +44,11 @@ class UsageLog:
         elif len(self._counts) < _MAX_WAITING:
             self._counts[key] = [1, now_ms]
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing waits to be written."""
+        return not self._counts and not self._lock.locked()
+
     def start(self) -> None:
         """Begin to write."""
         self._task = asyncio.create_task(self._write_on())

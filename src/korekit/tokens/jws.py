@@ -60,7 +60,7 @@ def read_jws(token: bytes) -> SignedToken:
     if not signature_segment:
         raise TokenUnsigned(expected="a signature after the second dot", found="nothing")
     try:
-        claims = read_object(decode_segment(claims_segment), "the claims")
+        claims = read_object(decode_segment(claims_segment), "the claims segment")
     except MalformedSegment as error:
         raise TokenMalformed(found=str(error)) from None
     if len(signature_segment) < _SIGNATURE_LENGTH:
@@ -113,7 +113,7 @@ def _shape_refusal(token: bytes) -> Refusal:
     if len(segments) == 2 and all(segments) and token.startswith(b"eyJ"):
         # Made without a signature, or cut: then the claims most likely broke off as well.
         try:
-            read_object(decode_segment(segments[1]), "the claims")
+            read_object(decode_segment(segments[1]), "the claims segment")
         except MalformedSegment:
             return TokenTruncated(expected="three segments", found="two segments, the second broken off")
         return TokenUnsigned(expected="three segments", found="two segments")

@@ -1,5 +1,6 @@
 """Path, host and method."""
 
+import time
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from korekit.catalog.operation import Operation
 from korekit.catalog.operations import all_operations
 from korekit.catalog.planes import Caller
 from korekit.doctor.outside.address import read_address
+from korekit.doctor.outside.meant_paths import told_of_path
 from korekit.doctor.outside.routes import nearest_route, route_of, shown_template
 from korekit.errors.refusal import Check
 from tests.doctor.looking import BOT, seen, states, told
@@ -97,3 +99,42 @@ def test_user_and_password_are_no_part_of_the_host() -> None:
 def test_odd_addresses_do_no_harm(url: str) -> None:
     address = read_address(url)
     assert isinstance(address.segments, list)
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "told_as"),
+    [
+        ("/api/public/bot/list", "GET", (
+            "`/api/public/bots` (get-bots)", "`list` does not belong there; `bot` should be `bots`")),
+        (f"/api/public/bot/{BOT}/changelog", "GET", (
+            "`/api/public/bot/{botId}/changelogs` (get-change-logs)", "`changelog` should be `changelogs`")),
+        ("/public/bots", "GET", ("`/api/public/bots` (get-bots)", "`/api` is missing at its beginning")),
+        ("/v1/api/public/bots", "GET", ("`/api/public/bots` (get-bots)", "something stands before `/api`")),
+        ("/api//public/bots", "GET", ("`/api/public/bots` (get-bots)", "two slashes in a row")),
+        (f"/api/public/bot/{BOT}", "GET", ("a documented path that begins with `/api/public/bot/{botId}/`", "")),
+        ("/api/public", "GET", ("a documented path that begins with `/api/public/`", "")),
+        ("/api/nothing/like/it", "GET", ("a documented path", "")),
+        ("/wp-login.php", "GET", ("a path that begins with `/api/`", "")),
+        ("", "GET", ("a path that begins with `/api/`", "")),
+    ],
+)  # fmt: skip
+def test_a_strange_path_is_told_by_the_nearest_documented_one(path: str, method: str, told_as: tuple[str, str]) -> None:
+    assert told_of_path(path, method) == told_as
+
+
+def test_the_method_decides_between_operations_of_one_path() -> None:
+    shown = {method: told_of_path(f"/api/1.1/public/bot/{BOT}/languages", method)[0] for method in ("POST", "PUT")}
+    assert shown == {
+        "POST": "`/api/1.1/public/bot/{botId}/language` (add-enable-new-language)",
+        "PUT": "`/api/1.1/public/bot/{botId}/language` (language-updation)",
+    }
+
+
+def test_many_and_long_strange_paths_are_compared_in_time() -> None:
+    odd = [f"/api/public/bot/{'x' * 250}/{number}/{'y' * 40}" for number in range(100)]
+    odd += [f"/api/public/bots/{number}/changelog{'s' * number}" for number in range(100)]
+    started = time.process_time()
+    for path in odd:
+        nearest_route(read_address(path).segments)
+    # A millisecond each on a slow machine, with room for a busy one.
+    assert time.process_time() - started < 1

@@ -102,3 +102,14 @@ def test_an_encrypted_token_is_judged_by_its_header_alone() -> None:
     found = states(call(jwe={"alg": "RSA-OAEP", "enc": "A128GCM"}))
     assert found[Check.JWE] == "unknown"
     assert found[Check.TOKEN] == "unknown"
+
+
+@pytest.mark.parametrize("before", ["auth: ", "Authorization: Bearer ", "auth: '"])
+def test_a_token_of_many_thousand_characters_is_not_told_by_what_was_kept_of_it(before: str) -> None:
+    token = f"eyJhbGciOiJIUzI1NiJ9.{'A' * 60_000}.abc"
+    cause = next(one for one in told(f'curl {URL} -H "{before}{token}"') if one.cause == "token-malformed")
+    assert "Expected: at most 16384 bytes. Found: more than 20000 bytes." in cause.detail
+    short = f"eyJhbGciOiJIUzI1NiJ9.{'A' * (20_000 - 25)}.abc"
+    assert len(short) == 20_000
+    cause = next(one for one in told(f'curl {URL} -H "{before}{short}"') if one.cause == "token-malformed")
+    assert "Found: 20000 bytes." in cause.detail

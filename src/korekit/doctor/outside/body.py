@@ -18,6 +18,7 @@ from korekit.doctor.outside.multipart import look_at_multipart
 from korekit.doctor.outside.scene import Scene
 from korekit.doctor.outside.scopes import look_at_scope_names
 from korekit.doctor.redaction import safe_name, safe_type, safe_word
+from korekit.errors.json_words import misfit, oddity
 from korekit.errors.refusal import Check
 from korekit.errors.request_causes import (
     BodyFieldInvalid,
@@ -134,8 +135,8 @@ def _json_fields(scene: Scene, operation: Operation[Any, Any]) -> dict[str, Any]
     try:
         found = _parsed(text)
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        scene.fault(BodyMalformed(at=place, expected="JSON", found=_oddity(text, error)), is_certain=not is_open(text))
+        place, found_there = oddity(text, error)
+        scene.fault(BodyMalformed(at=place, expected="JSON", found=found_there), is_certain=not is_open(text))
         return None
     except (ValueError, RecursionError):
         scene.fault(BodyMalformed(found="a document that nests too deep"), is_certain=True)
@@ -175,20 +176,6 @@ def _parsed(text: str) -> Any:
             raise
         # A variable without quotes around it stands for a number, a list, an object.
         return json.loads(json_with_open(text))
-
-
-def _oddity(text: str, error: json.JSONDecodeError) -> str:
-    """What is odd at the place of an error, without quoting the body."""
-    here, before = text[error.pos : error.pos + 1], text[: error.pos].rstrip()[-1:]
-    if here == "'":
-        return "a single quote; JSON takes double ones"
-    if before == "," and here in "}]":
-        return "a comma before a closing bracket"
-    if here == "":
-        return "the end of the body"
-    if before in "{," and (here.isalpha() or here == "_"):
-        return "a name without double quotes"
-    return error.msg[:1].lower() + error.msg[1:]
 
 
 def _needed(operation: Operation[Any, Any], given: dict[str, Any]) -> list[Parameter]:
@@ -247,12 +234,12 @@ def _look_at_types(scene: Scene, documented: dict[str, Parameter], given: dict[s
         try:
             msgspec.convert(value, parameter.kind)
         except msgspec.ValidationError as error:
-            expected, _, place = str(error).partition(" - at ")
-            # Other messages than these quote the value.
-            expected = expected if expected.startswith(("Expected", "Object missing")) else "a documented value"
-            at = f"`{name}{place.strip('`').removeprefix('$')}`"
+            # Quoted values stay out: a field may hold a secret.
+            told = misfit(str(error), choices)
+            found = "" if told.found.startswith("`") else told.found
+            at = f"`{name}{told.at.removeprefix('$')}`"
             # How strict a host is with types is its own affair.
-            scene.fault(BodyFieldInvalid(at=at, expected=expected[:200]), is_certain=False)
+            scene.fault(BodyFieldInvalid(at=at, expected=told.expected, found=found), is_certain=False)
 
 
 def _choices(parameter: Parameter) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from korekit.catalog.operations import all_operations
 from korekit.catalog.planes import Caller
 from korekit.client.credentials import APP_HEADER
 from korekit.doctor.given import is_open, with_open_as
-from korekit.doctor.outside.scene import Scene
+from korekit.doctor.outside.scene import LONGEST_TOKEN, Scene
 from korekit.doctor.quoting.posix import BARE_AMPERSAND
 from korekit.doctor.redaction import safe_name
 from korekit.errors.refusal import Check, Refusal
@@ -26,7 +26,7 @@ _TOKEN: Final = re.compile(r"ey[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){1,4}")
 _BEARER: Final = re.compile(r"bearer\b", re.IGNORECASE)
 # People take the middle out of a token before they show it to others.
 _CUT_OUT: Final = re.compile(r"\.{3}|…|\*{3}|x{4}|redacted|hidden", re.IGNORECASE)
-_SHORTENED: Final = re.compile(rf"\S*(?:{_CUT_OUT.pattern})\S*", re.IGNORECASE)
+_SHORTENED: Final = re.compile(rf"(?<!\S)\S*?(?:{_CUT_OUT.pattern})\S*", re.IGNORECASE)
 _UNFILLED: Final = re.compile(r"\$\{?\w{1,60}\}?|%\w{1,60}%|\$env:\w{1,60}")
 _PLACEHOLDER: Final = re.compile(r"(?:bearer )?(?:\{\{[^{}]*\}\}|<[^<>]*>|\{[^{}]*\}|\[[^\[\]]*\])", re.IGNORECASE)
 # Headers that people try when they do not know the name.
@@ -36,8 +36,6 @@ _OTHER_NAMES: Final = frozenset(
 )  # fmt: skip
 _MAX_NAME: Final = 8
 _MAX_BEGINNINGS: Final = 50
-# A hand-out of the token's text is kept short of this.
-_MAX_TOKEN: Final = 20_000
 
 
 def look_at_header(scene: Scene) -> None:
@@ -108,11 +106,11 @@ def _is_wrapped(value: str) -> bool:
 
 def _token_in(text: str) -> re.Match[str] | None:
     """The first token in a text."""
-    text, at = text[:_MAX_TOKEN], -1
+    at = -1
     # Each beginning is tried by itself, and only so many: nothing that a stranger writes may take long.
     for _ in range(_MAX_BEGINNINGS):
-        at = text.find("ey", at + 1)
-        found = _TOKEN.match(text, at) if at >= 0 else None
+        at = text.find("ey", at + 1, LONGEST_TOKEN)
+        found = _TOKEN.match(text, at, at + LONGEST_TOKEN + 1) if at >= 0 else None
         if at < 0 or found is not None:
             return found
     return None
@@ -186,8 +184,8 @@ def _take_token(scene: Scene, value: str, *, is_clean: bool = False) -> None:
     if is_open(value) or _CUT_OUT.search(value):
         return
     if is_clean:
-        scene.token = value[:_MAX_TOKEN].encode("utf-8", "replace")
+        scene.token = value[: LONGEST_TOKEN + 1].encode("utf-8", "replace")
         return
     inner = _token_in("".join(value.split()))
     if inner is not None:
-        scene.token = inner[0][:_MAX_TOKEN].encode("ascii")
+        scene.token = inner[0].encode("ascii")

@@ -5,8 +5,9 @@ from typing import Final
 from korekit.catalog.operation import Operation
 from korekit.doctor.given import is_open
 from korekit.doctor.hosts import OTHER_PRODUCTS, VENDOR_HOSTS, WEB_SITES, is_this_machine, is_vendor
-from korekit.doctor.outside.address import Address, doubled_slashes_removed, read_address
-from korekit.doctor.outside.routes import Near, Route, nearest_route, route_ending_with, route_of, shown_template
+from korekit.doctor.outside.address import Address, read_address
+from korekit.doctor.outside.meant_paths import API_MISSING, MeantPath, meant_path
+from korekit.doctor.outside.routes import Near, Route, route_ending_with, route_of
 from korekit.doctor.outside.scene import Scene
 from korekit.doctor.redaction import safe_host, safe_path, safe_word
 from korekit.errors.refusal import Check
@@ -74,43 +75,28 @@ def _is_path_open(address: Address) -> bool:
 
 
 def _explain_unknown(scene: Scene, address: Address) -> None:
-    segments = address.segments
-    collapsed = read_address(doubled_slashes_removed(address.path)).segments
-    inner = segments[segments.index("api", 1) :] if "api" in segments[1:] else []
-    for others, oddity in (
-        (["api", *segments], "`/api` is missing at its beginning"),
-        (collapsed, "two slashes in a row"),
-        (inner, "something stands before `/api`"),
-    ):
-        route = route_of(others)
-        if route is not None:
-            is_certain = others[1:] == segments and (is_vendor(address.host) or is_this_machine(address.host))
-            _refuse(scene, address, _template_of(route), oddity, is_certain=is_certain)
-            _take_uncertain(scene, route)
-            return
-    if segments in ([], [""]):
+    if address.segments in ([], [""]):
         scene.fault(PathUnknown(expected="a path `/api/public/…`", found="no path"), is_certain=bool(address.host))
         return
-    near = nearest_route(segments)
-    if near is None:
+    meant = meant_path(address.path, scene.request.method or "")
+    if meant is None:
         scene.fault(PathUnknown(expected="a documented path", found=f"`{safe_path(address)}`"), is_certain=False)
         return
-    oddity = "; ".join(near.edits)
-    meant = f"`{shown_template(near.template)}` ({near.operation.id})"
-    _refuse(scene, address, meant, oddity, is_certain=_is_plain_typo(near))
-    if near.cost <= 1:
-        # What is wrong beside the one letter can be told as well.
-        _take_uncertain(scene, route_of(near.mended(segments)))
+    if meant.route is not None:
+        is_at_root = meant.oddity == API_MISSING
+        is_certain = is_at_root and (is_vendor(address.host) or is_this_machine(address.host))
+        _refuse(scene, address, meant, is_certain=is_certain)
+        _take_uncertain(scene, meant.route)
+    elif meant.near is not None:
+        _refuse(scene, address, meant, is_certain=_is_plain_typo(meant.near))
+        if meant.near.cost <= 1:
+            # What is wrong beside the one letter can be told as well.
+            _take_uncertain(scene, route_of(meant.near.mended(address.segments)))
 
 
-def _template_of(route: Route) -> str:
-    operation = route.operations[0]
-    return f"`{shown_template(operation.path)}` ({operation.id})"
-
-
-def _refuse(scene: Scene, address: Address, meant: str, oddity: str, *, is_certain: bool) -> None:
-    found = f"`{safe_path(address)}`: {oddity}"
-    scene.fault(PathUnknown(expected=meant, found=found), is_certain=is_certain)
+def _refuse(scene: Scene, address: Address, meant: MeantPath, *, is_certain: bool) -> None:
+    found = f"`{safe_path(address)}`" + (f": {meant.oddity}" if meant.oddity else "")
+    scene.fault(PathUnknown(expected=meant.words, found=found), is_certain=is_certain)
 
 
 def _is_plain_typo(near: Near) -> bool:
@@ -119,7 +105,7 @@ def _is_plain_typo(near: Near) -> bool:
     Capitals alone do not prove it, since hosts may not tell them apart, and neither does a word that is merely near:
     `mlimport` is another operation than `import`.
     """
-    if len(near.words) != 1 or len(near.edits) != 1:
+    if len(near.words) != 1 or len(near.edits) != 1 or near.others:
         return False
     given, wanted = near.words[0]
     if given.lower() == wanted.lower() or is_open(given) or {given, wanted} == {"bot", "bots"}:

@@ -3,7 +3,8 @@
 Source: the catalogue's paths and aliases.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -20,6 +21,10 @@ __all__ = ["Near", "Route", "begins_route", "nearest_route", "route_ending_with"
 _MISSING_COST: Final = 3
 _MAX_COST: Final = 6
 _MAX_EDITS: Final = 2
+# A word such as `list` where an id belongs.
+_STRANGE_COST: Final = 2
+_PLAIN_WORD: Final = re.compile(r"[a-z]{3,}")
+_NAMED: Final = re.compile(r"\{[^{}]*\}")
 _MAX_SEGMENTS: Final = 30
 # One thing under several names. Source: platform.md 3.5.
 _SAME: Final = frozenset({"bot", "bots", "stream", "streams"})
@@ -35,13 +40,19 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """The path that was most likely meant. `edits`: what differs, in words; `cost`: how much, 0 for nothing."""
+    """The path that was most likely meant.
+
+    `edits`: what differs, in words; `cost`: how much, 0 for nothing. `rank`: the cost and what else speaks against it.
+    `others`: other paths that are as near.
+    """
 
     operation: Operation[Any, Any]
     template: str
     cost: int
     edits: tuple[str, ...]
     words: tuple[tuple[str, str], ...]
+    rank: int
+    others: tuple[str, ...] = ()
 
     def mended(self, segments: list[str]) -> list[str]:
         """The segments with the mistyped words put right."""
@@ -113,8 +124,13 @@ def _best(candidates: list[_Candidate]) -> Route | None:
     return Route(operations, kept[0][1])
 
 
-def nearest_route(segments: list[str]) -> Near | None:
-    """The documented path that differs least, if one is near enough to have been meant."""
+def nearest_route(segments: list[str], method: str = "") -> Near | None:
+    """The documented path that differs least, if one is near enough to have been meant.
+
+    Args:
+        segments: of the path that was called.
+        method: that it was called with, which decides between operations of one path.
+    """
     if not 1 <= len(segments) <= _MAX_SEGMENTS:
         return None
     found = [
@@ -122,7 +138,15 @@ def nearest_route(segments: list[str]) -> Near | None:
     ]
     if not found:
         return None
-    return min(found, key=lambda near: near.cost)
+    best = min(found, key=lambda near: (near.rank, method not in near.operation.methods()))
+    others = {_bare(near.template): near.template for near in found if near.rank == best.rank}
+    del others[_bare(best.template)]
+    return replace(best, others=tuple(others.values()))
+
+
+def _bare(template: str) -> str:
+    """A path that differs from another one in more than what its values are called."""
+    return _NAMED.sub("{}", "/".join(read_address(template).segments))
 
 
 def _compare(operation: Operation[Any, Any], path: str, template: tuple[str, ...], segments: list[str]) -> Near | None:
@@ -140,8 +164,12 @@ def _compare(operation: Operation[Any, Any], path: str, template: tuple[str, ...
         edits.append(f"`{safe_word(given.pop(gap))}` does not belong there")
         cost += _MISSING_COST
     words: list[tuple[str, str]] = []
+    strange = 0
     for one, other in zip(wanted, given, strict=True):
-        if _is_named(one) or one == other or is_open(other):
+        if _is_named(one):
+            strange += _PLAIN_WORD.fullmatch(other) is not None
+            continue
+        if one == other or is_open(other):
             continue
         word_cost = _word_cost(other, one)
         if word_cost is None:
@@ -151,16 +179,19 @@ def _compare(operation: Operation[Any, Any], path: str, template: tuple[str, ...
         edits.append(f"`{safe_word(other)}` should be `{one}`")
     if cost > _MAX_COST or len(edits) > _MAX_EDITS:
         return None
-    return Near(operation, path, cost, tuple(edits), tuple(words))
+    return Near(operation, path, cost, tuple(edits), tuple(words), rank=cost + _STRANGE_COST * strange)
 
 
 def _word_cost(given: str, wanted: str) -> int | None:
     """How far a word is from the documented one, `None` where nobody would write the one for the other."""
     if given in _SAME and wanted in _SAME:
         return 1
-    edits = distance(given.lower(), wanted.lower())
-    if edits <= max(1, len(wanted) // 2 - 1):
-        return max(edits, 1)
+    allowed = max(1, len(wanted) // 2 - 1)
+    # Words of which one is so much longer need not be compared.
+    if abs(len(given) - len(wanted)) <= allowed:
+        edits = distance(given.lower(), wanted.lower())
+        if edits <= allowed:
+            return max(edits, 1)
     return 2 if len(given) >= 4 and given in wanted else None
 
 
@@ -171,8 +202,10 @@ def _gap(template: tuple[str, ...], segments: list[str]) -> int:
     def differences(at: int) -> int:
         rest = longer[:at] + longer[at + 1 :]
         return sum(
-            one != other and not _is_named(one) and not _is_named(other)
+            # `bot` for `bots` is half a difference.
+            1 if one in _SAME and other in _SAME else 2
             for one, other in zip(rest, shorter, strict=True)
+            if one != other and not _is_named(one) and not _is_named(other)
         )
 
     return min(range(len(longer)), key=differences) if len(longer) != len(shorter) else 0

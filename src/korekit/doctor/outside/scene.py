@@ -1,7 +1,7 @@
 """What is known of a call while it is looked at."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from korekit.access.decision import State
 from korekit.catalog.operation import Operation
@@ -11,7 +11,10 @@ from korekit.doctor.outside.address import Address
 from korekit.errors.refusal import Check, Refusal
 from korekit.tokens.reading import Reading
 
-__all__ = ["Fault", "KnownSecret", "Scene"]
+__all__ = ["LONGEST_TOKEN", "Fault", "KnownSecret", "Scene"]
+
+# In bytes; no host takes one as long. Of a longer token one byte more is kept, to tell that it was.
+LONGEST_TOKEN: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import quote_plus
 
 from korekit.doctor.outside.making import look_at_made_token
-from korekit.doctor.outside.scene import KnownSecret, Scene
+from korekit.doctor.outside.scene import LONGEST_TOKEN, KnownSecret, Scene
 from korekit.doctor.redaction import safe_refusal
 from korekit.errors.refusal import Check, Refusal
 from korekit.errors.token_causes import (
@@ -54,7 +54,10 @@ def look_at_token(scene: Scene) -> None:
         _look_at_encrypted(scene, reading)
         return
     for refusal in reading.refusals:
-        scene.fault(safe_refusal(refusal), is_certain=_is_certain(refusal, scene, reading))
+        told = safe_refusal(refusal)
+        if len(scene.token) > LONGEST_TOKEN and isinstance(refusal, TokenMalformed):
+            told.found = f"more than {LONGEST_TOKEN} bytes"
+        scene.fault(told, is_certain=_is_certain(refusal, scene, reading))
     _say_what_passed(scene, reading)
     signed = _signed(scene.token)
     if signed is not None:

@@ -113,7 +113,8 @@ class Program:
                 found.append((*one, at))
                 behind = one[2]
         if not found:
-            raise trouble or Unreadable("the text", "the name of a program, but no command with an address or option")
+            named = "it names a program such as curl, but gives it no address and no option"
+            raise trouble or Unreadable("the text", named)
         ends = [start for *_, start in found[1:]] + [len(text)]
         return [
             FoundCall(words, command, start, text[end:next_start])

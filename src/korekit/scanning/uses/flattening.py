@@ -24,7 +24,8 @@ _BETWEEN: Final = re.compile(rf"[\"'`]{_JOINS}({_PART}(?:{_JOINS}{_PART}){{0,3}}
 _TOUCHING: Final = re.compile(
     r"[\"'`][ \t]{0,8}(?:\+|\.(?=\s)|\\)?\s{0,60}(?:\+[ \t]{0,8})?[fFrR$@]{0,2}[\"'`](?=[/?&{$%\ue000])"
 )
-_BEFORE: Final = re.compile(rf"({_PART}){_JOINS}[fFrR$@]{{0,2}}[\"'`](?=/)")
+# From the beginning of a word on: each of its letters as a beginning would take long in minified code.
+_BEFORE: Final = re.compile(rf"(?:(?<![\w$])|(?=[@(\ue000]))({_PART}){_JOINS}[fFrR$@]{{0,2}}[\"'`](?=/)")
 _BEHIND: Final = re.compile(rf"(?<=/)[\"'`]{_JOINS}({_PART})")
 _FILLED_IN: Final = re.compile(
     r"""\#?\$?\{\{[^{}\n]{0,80}\}\} | [\#$]\{[^{}\n]{0,120}\}
