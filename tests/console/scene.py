@@ -1,7 +1,8 @@
 """An account as people have it after a while, and the address of every page in it: what walks over pages start from."""
 
 import hashlib
-from dataclasses import dataclass, field
+import secrets
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from korekit.catalog.planes import Plane, Role
@@ -17,24 +18,31 @@ from korekit.catalog.scopes import (
 from korekit.console.page import Page
 from korekit.console.page_discovery import find_pages
 from korekit.ids import BotId
+from korekit.records.accounts import ADD_SESSION
 from korekit.records.apps import NEXT_EPOCH, UPDATE_APP, set_scopes
+from korekit.records.session_uses import ADD_SESSION_USE
 from korekit.records.usage import ADD_USAGE, DAY_MS
 from korekit.tokens.mint import mint
+from tests.bots.exporting import exported
 from tests.bots.importing import import_as_new
-from tests.console.bot_files import publish_as, say, small_zip
-from tests.console.scene_bot import TRAVEL_VARIABLES, travel_desk
-from tests.platform import API, MadeApp, Person, Reply, add_member, make_app, make_bot, make_person
+from tests.console.bot_files import publish_as, say, small_zip, zip_of
+from tests.console.scene_bot import TRAVEL_VARIABLES, reworded, travel_desk
+from tests.platform import API, MadeApp, Person, Reply, add_member, load_made_app, make_app, make_bot, make_person
 
 __all__ = ["VARIANTS", "PageScene", "make_page_scene", "pages_to_see"]
 
 # Between one thing and the next, so that times differ.
 _LATER_S = 5_230
+_DAY_S = DAY_MS // 1000
+# From the first user to what the pages show.
+_STORY_S = 16 * _DAY_S
 
-# Further states of a page that are worth a look: what follows the path of a page, by its path.
+# Further states of a page that are worth a look: what follows the path of a page, by its path; "" is the page itself.
 VARIANTS: dict[str, dict[str, str]] = {
     "/{account_id}/apps/{client_id}/scopes": {"search": "?q=bot", "changed": "?show=changed"},
     "/{account_id}/apps/{client_id}/needs": {"answered": "?operation=bot-export&operation=get-bots"},
     "/{account_id}/bots/{bot_id}/channels": {"form": "?type=slack"},
+    "/{account_id}/bots/{bot_id}/variables/edit": {"": "?key=bookingApi"},
     "/{account_id}/bots/{bot_id}/variables": {"search": "?q=booking"},
     "/{account_id}/requests": {"search": "?q=export"},
     "/{account_id}/requests/{operation_id}": {"filled": "?p.limit=5&p.start_date=2026-01-31&host=https://bots.kore.ai"},
@@ -70,19 +78,10 @@ async def make_page_scene(api: API) -> PageScene:
     owner, guest, stranger = [await make_person(api, name=name) for name in ("Ann Berg", "Bob Moreau", "Eve Lind")]
     await _rename(api, owner, "Northwind Travel")
     await _rename(api, guest, "Moreau Consulting")
-    await add_member(api, guest, owner.account, Role.DEVELOPER)
-    await add_member(api, owner, guest.account, Role.ADMIN)
-    bots = [await make_bot(api, owner, name=name) for name in ("Airport Help", "Loyalty Club")]
-    bots.insert(0, await _travel_desk(api, owner))
+    bot_id, reporting, desk, pipeline = await _two_weeks(api, owner, guest)
+    owner, guest, stranger = [await _signed_in(api, one) for one in (owner, guest, stranger)]
     api.clock.advance(_LATER_S)
-    reporting = await make_app(
-        api, owner, scopes=[one.id for one in (ADMIN_BOT_EXPORT, BOT_AUDIT_LOGS, ROLE_MANAGEMENT, CHANNEL_MANAGEMENT)]
-    )
-    pipeline = await make_app(api, owner, scopes=[BOT_IMPORT.id], state="draft")
-    desk = await make_app(api, owner, plane=Plane.BOT, bot_id=bots[0], scopes=[LOGS_HISTORY.id])
-    await _name(api, reporting, pipeline, desk)
-    api.clock.advance(_LATER_S)
-    await _use(api, owner, [reporting, desk, pipeline], bots[0])
+    await _use(api, owner, [reporting, desk, pipeline], bot_id)
     api.clock.advance(140)
     trace_id = (await api.call("get-bots", app=pipeline)).trace_id
     member = await make_person(api, name="Mia Okafor")
@@ -99,13 +98,13 @@ async def make_page_scene(api: API) -> PageScene:
         values={
             "account_id": owner.account.account_id,
             "client_id": reporting.client_id,
-            "bot_id": bots[0],
+            "bot_id": bot_id,
             "operation_id": "get-change-logs",
             "trace_id": trace_id,
             "member_id": member.user_id,
             "invitation_id": _invitation_id(invited[0]),
             "number": "1",
-            **await _files(api, owner),
+            **await _files(api, owner, bot_id),
         },
         foreign={
             "account_id": stranger.account.account_id,
@@ -119,8 +118,29 @@ async def make_page_scene(api: API) -> PageScene:
     )
 
 
+async def _two_weeks(api: API, owner: Person, guest: Person) -> tuple[BotId, MadeApp, MadeApp, MadeApp]:
+    """What happens from the first user until the day that the pages show; answers a bot and the apps."""
+    until_s = api.clock.now_s() + _STORY_S
+    early = await _signed_in(api, owner, until_s=until_s)
+    bot_id = await _travel_desk(api, early)
+    for name, days in (("Airport Help", 1.05), ("Loyalty Club", 0.98)):
+        api.clock.advance(days * _DAY_S)
+        await make_bot(api, owner, name=name)
+    await add_member(api, guest, owner.account, Role.DEVELOPER)
+    await add_member(api, owner, guest.account, Role.ADMIN)
+    api.clock.advance(_LATER_S)
+    apps = await _apps(api, owner, bot_id)
+    api.clock.advance(4 * _DAY_S)
+    await publish_as(api, early, bot_id, "Friendlier greeting")
+    api.clock.advance(until_s - api.clock.now_s() - 1.4 * _LATER_S)
+    await say(api, early, bot_id, "Good morning! Where can we take you today?")
+    await _signed_in(api, owner, agent="Safari on iPhone")
+    api.clock.advance(until_s - api.clock.now_s())
+    return bot_id, *apps
+
+
 async def _travel_desk(api: API, owner: Person) -> BotId:
-    """A bot with two languages, a channel and variables, published twice and changed since; answers its id."""
+    """A bot with two languages, a channel and variables, published once and changed since; answers its id."""
     app = await make_app(api, owner)
     bot_id = BotId((await import_as_new(api, app, travel_desk(), name="Travel Desk"))["streamId"])
     own = await make_app(api, owner, plane=Plane.BOT, bot_id=bot_id)
@@ -143,17 +163,37 @@ async def _travel_desk(api: API, owner: Person) -> BotId:
     await publish_as(api, owner, bot_id, "First release")
     api.clock.advance(_LATER_S)
     await say(api, owner, bot_id, "Good morning, where would you like to go?")
-    api.clock.advance(_LATER_S / 20)
-    await publish_as(api, owner, bot_id, "Friendlier greeting")
-    api.clock.advance(_LATER_S * 1.4)
-    await say(api, owner, bot_id, "Good morning! Where can we take you today?")
     return bot_id
 
 
-async def _files(api: API, person: Person) -> dict[str, str]:
-    """An uploaded archive, and an import of it."""
+async def _apps(api: API, owner: Person, bot_id: BotId) -> tuple[MadeApp, MadeApp, MadeApp]:
+    """Three apps: one that exports at night, one of a bot alone and one that imports."""
+    wide = [one.id for one in (ADMIN_BOT_EXPORT, BOT_AUDIT_LOGS, ROLE_MANAGEMENT, CHANNEL_MANAGEMENT)]
+    reporting = await make_app(api, owner, scopes=wide)
+    api.clock.advance(0.15 * _DAY_S)
+    desk = await make_app(api, owner, plane=Plane.BOT, bot_id=bot_id, scopes=[LOGS_HISTORY.id])
+    api.clock.advance(0.85 * _DAY_S)
+    pipeline = await make_app(api, owner, scopes=[BOT_IMPORT.id], state="draft")
+    await _name(api, reporting, pipeline, desk)
+    return reporting, desk, pipeline
+
+
+async def _signed_in(api: API, person: Person, *, until_s: float = 0, agent: str = "") -> Person:
+    """The person in another session, of a day unless it lasts until a time. `agent`: where it was used."""
+    token, now = secrets.token_urlsafe(32), api.clock.now_ms()
+    kept = {"token_hash": hashlib.sha256(token.encode()).hexdigest(), "user_id": person.user_id}
+    async with api.platform.services.database.transaction() as transaction:
+        expires_at = int(until_s * 1000) or now + DAY_MS
+        await transaction.run(ADD_SESSION, **kept, created_at=now, expires_at=expires_at)
+        await transaction.run(ADD_SESSION_USE, **kept, used_at=now, network="198.51.100.0/24", agent=agent)
+    return replace(person, access_token=token)
+
+
+async def _files(api: API, person: Person, bot_id: str = "") -> dict[str, str]:
+    """An uploaded archive, of a bot where one is named, and an import of it."""
     app = await make_app(api, person)
-    file_id = await api.upload(app, small_zip(), name="travel-desk.zip")
+    content = zip_of(reworded(await exported(api, app, bot_id))) if bot_id else small_zip()
+    file_id = await api.upload(app, content, name="travel-desk.zip")
     values: dict[str, Any] = {"zip_info": file_id, "upload_mode": "ZIP", "name": "Travel Desk (copy)"}
     reply = await api.call("import-bot-as-new-bot", app=app, **values)
     await api.wait("bot-import-status", app=app, running=["pending"], request_id=reply.json["_id"])
@@ -177,18 +217,19 @@ async def _use(api: API, owner: Person, apps: list[MadeApp], bot_id: str) -> Non
     """Calls of two weeks, some refused ones, and a secret that is being replaced."""
     reporting, desk, pipeline = apps
     today = api.clock.now_ms() // DAY_MS
+    secret_ids = {app.client_id: (await load_made_app(api, app)).secrets[0].id for app in apps}
     rows = [
         {
             "client_id": app.client_id,
             "day": today - days_ago,
             "operation": operation,
-            "secret_id": "",
+            "secret_id": secret_ids[app.client_id],
             "cause": cause,
             "account_id": owner.account.account_id,
-            "calls": (most * (37 + 11 * days_ago % 29)) // 66,
+            "calls": (most * (37 + 11 * days_ago % 29)) // (66 if days_ago else 90),
             "last_at": api.clock.now_ms() - days_ago * DAY_MS - 3_600_000,
         }
-        for days_ago in range(1, 14)
+        for days_ago in range(14)
         for app, operation, cause, most in (
             (reporting, "bot-export", "", 120),
             (reporting, "get-bots", "", 480),

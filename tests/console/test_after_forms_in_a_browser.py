@@ -60,7 +60,7 @@ async def test_after_saving_scopes_one_stands_where_one_stood(browser: Browser, 
     await page.get_by_role("checkbox", name="Bot Audit Logs").uncheck()
     await expect(result).not_to_be_in_viewport()
     # A refused form is told where one sees it at once.
-    await api.call("save-app-scopes", by=ann, client_id=app.client_id, scopes=[])
+    await api.call("save-app-scopes", by=ann, client_id=app.client_id, scopes=["Role Management"])
     await page.keyboard.press("Control+Enter")
     trouble = page.locator(".callout.bad")
     await expect(trouble).to_be_focused()

@@ -78,6 +78,11 @@ async def test_what_needs_a_publish_is_told_until_it_is_published(console: API) 
     assert f'class="button first" href="/console/{account}/bots/{bot}/versions"' in form.body.decode()
     for where in ("apps", f"bots/{bot}", f"bots/{bot}/scopes", f"apps/{app.client_id}"):
         assert "Scopes not published: 1" in text_of(await visitor.get(f"/console/{account}/{where}")), where
+    publishing = text_of(await visitor.get(f"/console/{account}/bots/{bot}/versions"))
+    assert re.search(r"These saved scopes become active with it: app \w+ Logs History", publishing)
+    await console.call("save-app-scopes", by=ann, client_id=app.client_id, scopes=[])
+    assert "none is waiting" in text_of(await visitor.get(f"/console/{account}/bots/{bot}/versions"))
+    await console.call("save-app-scopes", by=ann, client_id=app.client_id, scopes=[LOGS_HISTORY.id])
     # Where nobody asks for a publish, an unpublished scope is not told as if it lacked something.
     await console.call("update-account", by=ann, is_publish_required=False)
     form = await visitor.get(path)
@@ -99,8 +104,7 @@ async def test_of_two_who_edit_one_mapping_the_second_is_told_and_nothing_is_los
     shown = text_of(told)
     assert "These scopes changed while you looked at them" in shown
     assert f"{bob.email} changed them on 24 Nov 2026, 06:00:00 UTC ." in shown
-    assert "They saved, and you did not tick: ProfileManagement > Role Management . Saving removes it" in shown
-    assert "You ticked, and it is not saved: BotDefinition > Bot Export ." in shown
+    assert "They added ProfileManagement > Role Management You added BotDefinition > Bot Export" in shown
     assert state_of(told, EXPORT) == "ticked, Added, not saved"
     assert state_of(told, ROLES) == "open, Removed, not saved"
     assert (await details(console, ann, app.client_id))["saved"] == [ROLES]
@@ -289,3 +293,34 @@ async def test_after_saving_the_search_is_kept_and_the_message_leads_on(console:
     late = await visitor.post(path, scope=[], do="save", q="x" * 5000, revision=revision_of(form))
     assert late.status == 409
     assert f'value="{"x" * 200}"' in late.body.decode()
+
+
+async def test_what_two_saved_is_told_side_by_side_and_both_are_saved_together(console: API) -> None:
+    ann, bob = await make_person(console), await make_person(console)
+    await add_member(console, bob, ann.account, Role.ADMIN)
+    app = await make_app(console, ann, scopes=[LOGS, EXPORT])
+    path = f"/console/{ann.account.account_id}/apps/{app.client_id}/scopes"
+    first, second = Visitor(console, bob), Visitor(console, ann)
+    seen = await second.get(path)
+    given: dict[str, Any] = {"revision": revision_of(seen), "seen": f"{LOGS} {EXPORT}"}
+    assert f'name="seen" value="{EXPORT} {LOGS}"' in seen.body.decode()
+    await first.submit(path, scope=[ROLES, LOGS, EXPORT], do="save", **given)
+    # The second one only cleared a box.
+    told = await second.post(path, scope=[LOGS], do="save", **given)
+    assert "They added ProfileManagement > Role Management You removed BotDefinition > Bot Export" in text_of(told)
+    assert "They removed" not in text_of(told)
+    form = told.body.decode().partition("<dl")[2].partition("</form>")[0]
+    both = re.findall(r'name="scope" value="([^"]+)"', form)
+    assert sorted(both) == sorted([ROLES, LOGS])
+    assert (await second.post(path, scope=both, do="save", revision=revision_of(told))).status == 303
+    assert sorted((await details(console, ann, app.client_id))["saved"]) == sorted([ROLES, LOGS])
+    # Who wanted what is saved by now is told nothing of it.
+    assert (await first.post(path, scope=both, do="save", **given)).status == 303
+    # The same in one's own other window.
+    own = await second.post(path, scope=[LOGS], do="save", **given)
+    shown = text_of(own)
+    assert "In the other window you added ProfileManagement > Role Management" in shown
+    assert (
+        "In the other window you removed BotDefinition > Bot Export Here you removed BotDefinition > Bot Export"
+        in shown
+    )

@@ -19,7 +19,7 @@ from tests.console.bot_files import import_small, publish_as, small_zip, zip_of
 from tests.console.visiting import Visitor, text_of, with_console
 from tests.platform import API, Person, Reply, add_member, make_bot, make_person, running_api
 
-EVIL = "<script>alert(1)</script>{{ 7*7 }}\"'><img src=x onerror=alert(2)>"
+EVIL = "<script>alert(1)</script>{{ 7907 * 7919 }}\"'><img src=x onerror=alert(2)>"
 
 
 async def follow(visitor: Visitor, reply: Reply) -> Reply:
@@ -152,7 +152,7 @@ async def test_names_in_files_and_logs_are_shown_as_they_are(console: API) -> No
         assert "<script>" not in body
         assert "<img" not in body
         assert "<b>evil" not in body
-        assert "49" not in re.sub(r"[0-9a-f-]{12,}|\d[\d,.]*|title=\S+", "", text_of(reply))
+        assert "62615533" not in text_of(reply)
     # The dialog's name went through the change log, the row of the import and the plan.
     assert "&lt;script&gt;" in shown[1].body.decode()
     assert "&lt;script&gt;" in (await visitor.get(f"{own}/changes")).body.decode()

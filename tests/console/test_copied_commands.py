@@ -44,25 +44,23 @@ async def copied(place: Served, visitor: Visitor, path: str, fields: dict[str, A
     host = {"host": place.url.removeprefix("http://"), "origin": place.url}
     await visitor.get(path, **host)
     body = (await visitor.post(path, headers=host, do="part", **fields)).body.decode()
-    found = re.findall(r'aria-label="(curl|Python)"><code>(.*?)</code>', body, re.DOTALL)
+    found = re.findall(r'aria-label="([^"]+)"><code>(.*?)</code>', body, re.DOTALL)
     return {name: unescape(text) for name, text in found}
 
 
-@pytest.mark.parametrize("tool", ["curl", "Python"])
+@pytest.mark.parametrize("tool", ["curl", "curl and openssl", "Python"])
 async def test_a_copied_command_gives_the_answer(tmp_path: Path, tool: str) -> None:
+    is_curl = tool.startswith("curl")
     # Tokens are made by the clock of this machine.
     async with served(tmp_path / "data", clock=ManualClock(int(time.time() * 1000))) as place:
         ann = await make_person(place.api, name="ann", password=PASSWORD)
         bot = await make_bot(place.api, ann, name='Ann\'s "bot" é', changes=["first", "second"])
         app, desk = await make_app(place.api, ann), await make_app(place.api, ann, plane=Plane.BOT, bot_id=bot)
-        secrets = {one.client_id: one.secret for one in (app, desk)}
+        strict = await make_app(place.api, ann, is_jti_enforced=True)
+        secrets = {one.client_id: one.secret for one in (app, desk, strict)}
         visitor = Visitor(API(place.api.platform, mount(place.api.platform, place.api.asgi), place.api.clock), ann)
         visitor.cookies = {f"korekit-{place.port}-session": ann.access_token}
-        known = {
-            "KOREKIT_EMAIL": ann.email,
-            "KOREKIT_PASSWORD": PASSWORD,
-            "KOREKIT_ACCESS_TOKEN": ann.access_token,
-        }
+        known = {"KOREKIT_EMAIL": ann.email, "KOREKIT_PASSWORD": PASSWORD, "KOREKIT_ACCESS_TOKEN": ann.access_token}
         requests: list[tuple[str, dict[str, Any], str]] = [
             ("get-bots", {"app": app.client_id}, bot),
             ("get-change-logs", {"app": app.client_id, "p.bot_id": bot, "p.limit": "1"}, "second"),
@@ -82,14 +80,19 @@ async def test_a_copied_command_gives_the_answer(tmp_path: Path, tool: str) -> N
             ("list-apps", {}, app.client_id),
             ("get-platform-state", {}, ""),
         ]
+        if is_curl:
+            requests.append(("get-bots", {"app": strict.client_id}, bot))
         home = f"/console/{ann.account.account_id}/requests"
         for operation, fields, expected in requests:
-            text = (await copied(place, visitor, f"{home}/{operation}", fields))[tool]
+            offered = await copied(place, visitor, f"{home}/{operation}", fields)
+            text = offered.get(tool) or offered["curl"]
+            if is_curl:
+                assert ("korekit token mint" in text) is (tool == "curl" and "app" in fields)
             calling = str(fields.get("app", ""))
             environment = known | {"KOREKIT_CLIENT_ID": calling, "KOREKIT_CLIENT_SECRET": secrets.get(calling, "")}
-            command = ("/bin/sh", "-c", text) if tool == "curl" else (sys.executable, "-c", text)
+            command = ("/bin/sh", "-c", text) if is_curl else (sys.executable, "-c", text)
             printed = await run(tmp_path, environment, *command)
-            assert expected in (json.dumps(json.loads(printed)) if tool == "curl" else printed), printed
+            assert expected in (json.dumps(json.loads(printed)) if is_curl else printed), printed
             assert "errors" not in printed, (operation, printed)
         kept = await place.api.call("list-bot-variables", by=ann, user_id=ann.user_id, bot_id=bot)
         assert [one["value"] for one in kept.json if one["key"] == "GREETING"] == ['it\'s "$HOME" `id` é']

@@ -197,3 +197,34 @@ async def test_paths_and_methods_of_this_platform_are_known_without_any_app(cons
     # Whether another host has it is not known, and the token is not known to be missing.
     assert "✗" not in await explained(console, ann, curl("$TOKEN", "/api/public/nothing/like/it", host="example.com"))
     assert "✗" not in await explained(console, ann, curl("$TOKEN"))
+
+
+async def test_a_text_that_names_a_program_alone_is_told_what_it_lacks(console: API) -> None:
+    ann = await make_person(console)
+    shown = text_of(await answer_to(console, ann, "please use curl for it"))
+    assert "This is not a request that can be read: it names a program such as curl, but gives it no address" in shown
+
+
+async def test_a_token_beyond_any_size_is_told_as_such(console: API) -> None:
+    ann = await make_person(console)
+    shown = await explained(console, ann, f"eyJhbGciOiJIUzI1NiJ9.{'A' * 60_000}.abc")
+    assert "Found: more than 20000 bytes" in shown
+
+
+async def test_a_path_is_explained_with_the_nearest_one(console: API) -> None:
+    ann = await make_person(console)
+    app = await make_app(console, ann)
+    shown = await explained(console, ann, curl(app.token(console.clock), "/api/public/bot/list"))
+    assert "✗ path failed Expected /api/public/bots (get-bots)" in shown
+    assert "Open get-bots in Requests" in shown
+
+
+async def test_a_text_beyond_the_limit_is_refused_in_words_and_the_form_says_the_limit(console: API) -> None:
+    ann = await make_person(console)
+    visitor, path = Visitor(console, ann), f"/console/{ann.account.account_id}/explain"
+    assert "At most 256 kB, sent to this platform only." in text_of(await visitor.get(path))
+    reply = await visitor.submit(path, text="x" * 300_000)
+    assert reply.status == 413
+    shown = text_of(reply)
+    assert "What was sent is too large. Expected: at most 256 kB. Found: more. Go back and send less" in shown
+    assert "wrong type or value" not in shown

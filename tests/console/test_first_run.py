@@ -1,5 +1,7 @@
 """A platform without users is owned by whoever has the code that its start printed, and by nobody else."""
 
+import csv
+import re
 from typing import Any
 
 from korekit.records.first_run import add_first_run_code
@@ -66,3 +68,29 @@ async def test_a_platform_with_users_needs_no_first_run(console: API) -> None:
     await make_person(console)
     visitor = Visitor(console)
     assert (await visitor.get("/console/sign-in")).status == 200
+
+
+async def test_the_owner_is_asked_for_his_name_and_may_leave_it_empty(console: API) -> None:
+    code, visitor = await code_of(console), Visitor(console)
+    shown = (await visitor.get("/console/first-run")).body.decode()
+    assert 'name="first"' in shown
+    assert 'name="last"' in shown
+    long = await visitor.submit("/console/first-run", code=code, **OWNER, first="x" * 201)
+    assert long.status == 422
+    assert "Enter a name of at most 200 characters, or leave this empty." in text_of(long)
+    named = await visitor.submit("/console/first-run", code=code, **OWNER, first="Ann", last="Berg")
+    assert "Ann Berg" in text_of(await visitor.get(f"{named.headers['location']}/people"))
+
+
+async def test_who_has_no_name_is_called_by_his_address_once(console: API) -> None:
+    visitor = Visitor(console)
+    done = await visitor.submit("/console/first-run", code=await code_of(console), **OWNER)
+    home = done.headers["location"]
+    made = await visitor.submit(f"{home}/bots/new", name="Desk")
+    changes = f"{made.headers['location'].partition('?')[0]}/changes"
+    shown = (await visitor.get(changes)).body.decode()
+    (cell,) = set(re.findall(r'<td data-label="User">(.*?)</td>', shown))
+    assert cell == "ann@example.com"
+    file = await visitor.post(f"{changes}/file", form="csv")
+    rows = list(csv.DictReader(file.body.decode().splitlines()))
+    assert {(row["who"], row["email"]) for row in rows} == {("ann@example.com", "ann@example.com")}

@@ -14,7 +14,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; worker-src 'none'"
 )
-EVIL = "\"><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7 * 7 }}'`"
+EVIL = "\"><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7907 * 7919 }}'`"
 
 
 async def test_every_change_wants_the_mark_of_a_form(console: API) -> None:
@@ -115,7 +115,7 @@ async def test_names_that_people_give_are_shown_as_they_are(console: API) -> Non
         assert reply.status == 200
         assert "<script>" not in body
         assert "<img" not in body
-        assert "49" not in re.sub(r"[0-9a-f-]{12,}|\d{4}-\d\d-\d\dT\S+|20\d\d, \d\d:\d\d", "", text_of(reply))
+        assert "62615533" not in text_of(reply)
         assert EVIL in text_of(reply).replace(" ", " ")
 
 

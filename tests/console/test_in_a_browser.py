@@ -14,6 +14,8 @@ from tests.platform import API, Person, make_app, make_person
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 Theme = Literal["light", "dark"]
+# A small phone, a tablet, and just above where the layout changes.
+_BETWEEN = (320, 800, 1160)
 
 
 async def signed_in(browser: Browser, place: Served, person: Person | None, **options: Any) -> BrowserContext:
@@ -55,6 +57,22 @@ async def test_axe_finds_nothing_on_any_page(
     offenders += [*said[0], *said[1]]
     await own.close()
     await nobody.close()
+    assert not offenders, "\n" + "\n".join(offenders)
+
+
+async def test_nothing_reaches_out_of_the_screen_between_a_phone_and_a_desk(browser: Browser, place: Served) -> None:
+    offenders: list[str] = []
+    scene = await make_page_scene(place.api)
+    context = await signed_in(browser, place, scene.owner)
+    page = await context.new_page()
+    for one in pages_to_see():
+        await page.goto(place.url + scene.address(one))
+        for width in _BETWEEN:
+            await page.set_viewport_size({"width": width, "height": 800})
+            wide = await page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                offenders.append(f"{one.path} is {wide} px wide at {width}")
+    await context.close()
     assert not offenders, "\n" + "\n".join(offenders)
 
 

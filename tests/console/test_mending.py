@@ -22,34 +22,34 @@ _LINK = re.compile(r'<a class="button(?: first)?" href="([^"]*)">([^<]*)</a>')
 BUTTONS = {
     "path-unknown": ["Open get-change-logs in Requests"],
     "method-not-allowed": ["Open get-change-logs in Requests"],
-    "token-missing": ["Make a good token"],
-    "header-wrong-name": ["Open get-change-logs in Requests", "Make a good token"],
-    "header-bearer-prefix": ["Open get-change-logs in Requests", "Make a good token"],
-    "header-decorated": ["Open get-change-logs in Requests", "Make a good token"],
-    "token-malformed": ["Make a good token"],
-    "token-truncated": ["Make a good token"],
-    "token-unsigned": ["Make a good token"],
-    "algorithm-not-allowed": ["Make a good token"],
+    "token-missing": ["Create a valid token"],
+    "header-wrong-name": ["Open get-change-logs in Requests", "Create a valid token"],
+    "header-bearer-prefix": ["Open get-change-logs in Requests", "Create a valid token"],
+    "header-decorated": ["Open get-change-logs in Requests", "Create a valid token"],
+    "token-malformed": ["Create a valid token"],
+    "token-truncated": ["Create a valid token"],
+    "token-unsigned": ["Create a valid token"],
+    "algorithm-not-allowed": ["Create a valid token"],
     "app-unknown": ["See the apps", "Create an app"],
     "app-deleted": ["Create an app"],
     "app-wrong-kind": ["Create an app"],
-    "claim-app-id-missing": ["Make a good token"],
-    "claim-app-id-misspelled": ["Make a good token"],
-    "claim-app-id-not-client-id": ["Make a good token"],
-    "signature-invalid": ["Show the client secret", "Make a good token"],
-    "signature-secret-decoded": ["Show the client secret", "Make a good token"],
-    "signature-secret-decorated": ["Show the client secret", "Make a good token"],
-    "signature-secret-placeholder": ["Show the client secret", "Make a good token"],
-    "signature-secret-of-other-app": ["Show the client secret", "Make a good token"],
-    "signature-secret-retired": ["Show the client secret", "Make a good token"],
-    "token-altered": ["Make a good token"],
-    "token-expired": ["Make a good token"],
-    "token-not-yet-valid": ["Make a good token"],
-    "jti-missing": ["Make a good token", "See the token rules"],
-    "jti-lifetime-too-long": ["Make a good token", "See the token rules"],
-    "jti-replayed": ["Make a good token", "See the token rules"],
-    "jwe-required": ["Make a good token", "See the token rules"],
-    "jwe-invalid": ["Make a good token", "See the token rules"],
+    "claim-app-id-missing": ["Create a valid token"],
+    "claim-app-id-misspelled": ["Create a valid token"],
+    "claim-app-id-not-client-id": ["Create a valid token"],
+    "signature-invalid": ["Show the client secret", "Create a valid token", "Rotate the secret"],
+    "signature-secret-decoded": ["Show the client secret", "Create a valid token"],
+    "signature-secret-decorated": ["Show the client secret", "Create a valid token"],
+    "signature-secret-placeholder": ["Show the client secret", "Create a valid token", "Rotate the secret"],
+    "signature-secret-of-other-app": ["Show the client secret", "Create a valid token", "Rotate the secret"],
+    "signature-secret-retired": ["Rotate the secret", "Show the client secret", "Create a valid token"],
+    "token-altered": ["Create a valid token"],
+    "token-expired": ["Create a valid token"],
+    "token-not-yet-valid": ["Create a valid token"],
+    "jti-missing": ["Create a valid token", "See the token rules"],
+    "jti-lifetime-too-long": ["Create a valid token", "See the token rules"],
+    "jti-replayed": ["Create a valid token", "See the token rules"],
+    "jwe-required": ["Create a valid token", "See the token rules"],
+    "jwe-invalid": ["Create a valid token", "See the token rules"],
     "account-inactive": ["Open the account settings"],
     "plane-wrong": ["Use the app NAME", "Create an app that may call it"],
     "bot-not-of-app": ["Use the app NAME"],
@@ -132,6 +132,7 @@ async def test_steps_lead_where_the_mistake_is(console: API) -> None:
     wanted = {
         "scope-not-published": f"{home}/bots/{bot_id}/versions",
         "token-expired": f"{home}/tokens?app={app.client_id}",
+        "signature-secret-retired": f"{home}/apps/{app.client_id}/secrets",
         "rate-limited-hour": f"{home}/usage#windows",
         # The bot id of a path that is nearly right is put into the form.
         "path-unknown": f"{home}/requests/get-change-logs?app={app.client_id}&p.bot_id={bot_id}",
@@ -166,6 +167,83 @@ async def test_a_bot_without_an_app_gets_one_and_a_foreign_bot_does_not(console:
     foreign = await make_bot(console, eve, name="Nobody's business")
     found = await buttons_of(console, ann, trace_of(console, "bot-not-of-app", app.client_id, foreign))
     assert [label for label, _ in found] == ["See the bots"]
+
+
+async def test_an_app_that_may_make_the_call_is_offered_before_and_instead_of_one_that_may_not(console: API) -> None:
+    ann = await make_person(console)
+    home, bot_id, other_bot = (
+        f"/console/{ann.account.account_id}",
+        await make_bot(console, ann),
+        await make_bot(console, ann),
+    )
+    refused = await make_app(console, ann, plane=Plane.BOT, bot_id=bot_id)
+    create = ("Create an app that may call it", f"{home}/apps/new?plane=admin")
+    publish = trace_of(console, "plane-wrong", refused.client_id, bot_id, operation="publish-bot")
+    assert await buttons_of(console, ann, publish) == [create]
+    bare = await make_app(console, ann, scopes=["botkit:botkit"])
+    publish = trace_of(console, "plane-wrong", refused.client_id, bot_id, operation="publish-bot")
+    assert await buttons_of(console, ann, publish) == [
+        (
+            f"Add the scope to app {bare.client_id[-4:]}",
+            f"{home}/apps/{bare.client_id}/scopes?tick=bot_publish%3Apublish_request#s-bot_publish:publish_request",
+        ),
+        create,
+    ]
+    page = (await Visitor(console, ann).get(f"{home}/refusals/{publish.id}")).body.decode()
+    assert f"app {bare.client_id[-4:]} cannot make this call yet: it needs the scope Publish." in page
+    able = await make_app(console, ann, scopes=["bot_publish:publish_request"])
+    await make_app(console, ann, scopes=["botkit:botkit"])
+    publish = trace_of(console, "plane-wrong", refused.client_id, bot_id, operation="publish-bot")
+    assert await buttons_of(console, ann, publish) == [
+        (f"Use the app app {able.client_id[-4:]}", f"{home}/apps/{able.client_id}"),
+        create,
+    ]
+    # An app of another bot would be refused for the bot.
+    await make_app(console, ann, plane=Plane.BOT, bot_id=other_bot)
+    logs = trace_of(console, "plane-wrong", bare.client_id, bot_id)
+    assert [label for label, _ in await buttons_of(console, ann, logs)] == [
+        f"Use the app app {refused.client_id[-4:]}",
+        "Create an app that may call it",
+    ]
+
+
+async def test_an_app_whose_saved_scope_waits_for_a_publish_is_not_offered_as_able(console: API) -> None:
+    ann = await make_person(console)
+    bot_id = await make_bot(console, ann, name="Travel Desk")
+    waiting = await make_app(console, ann, plane=Plane.BOT, bot_id=bot_id)
+    await console.call("update-account", by=ann, is_publish_required=True)
+    trace = trace_of(console, "bot-not-of-app", waiting.client_id, bot_id)
+    found = await buttons_of(console, ann, trace)
+    assert found == [("Publish Travel Desk", f"/console/{ann.account.account_id}/bots/{bot_id}/versions")]
+
+
+async def test_a_path_that_is_near_none_or_many_has_no_step(console: API) -> None:
+    ann = await make_person(console)
+    bot_id = await make_bot(console, ann)
+    expected = {
+        f"/api/public/bot/{bot_id}": "a documented path that begins with <code>/api/public/bot/{botId}/</code>",
+        "/api/nothing/like/it": "a documented path",
+        "/wp-login.php": "a path that begins with <code>/api/</code>",
+    }
+    visitor, home = Visitor(console, ann), f"/console/{ann.account.account_id}"
+    for path, words in expected.items():
+        trace_id = (await console.request("GET", path)).trace_id
+        page = (await visitor.get(f"{home}/refusals/{trace_id}")).body.decode()
+        assert words in page, path
+        assert _ACTIONS.search(page) is None, path
+
+
+async def test_the_nearest_path_is_expected_and_opens_in_requests(console: API) -> None:
+    ann = await make_person(console)
+    home = f"/console/{ann.account.account_id}"
+    trace_id = (await console.request("GET", "/api/public/bot/list")).trace_id
+    told = (await console.call("get-trace", by=ann, trace_id=trace_id)).json
+    assert told["expected"] == "`/api/public/bots` (get-bots)"
+    assert told["found"] == "`/api/public/bot/list`: `list` does not belong there; `bot` should be `bots`"
+    page = (await Visitor(console, ann).get(f"{home}/refusals/{trace_id}")).body.decode()
+    found = _ACTIONS.search(page)
+    assert found is not None
+    assert _LINK.findall(found[0]) == [(f"{home}/requests/get-bots", "Open get-bots in Requests")]
 
 
 async def test_a_full_window_says_when_the_next_call_fits(console: API) -> None:

@@ -255,3 +255,35 @@ async def test_an_explanation_is_copied_as_text_without_a_secret(console: API) -
     )
     assert app.secret not in source
     assert token.split(".")[2] not in source
+
+
+async def test_the_app_of_a_refused_call_is_a_link_with_what_is_to_be_known_of_it(console: API) -> None:
+    ann, dev = await make_person(console), await make_person(console)
+    await add_member(console, dev, ann.account, Role.DEVELOPER)
+    app = await make_app(console, ann, scopes=[])
+    trace_id = (await console.call("get-bots", app=app)).trace_id
+    await console.platform.services.flush_traces()
+    link = f'<a href="{home(ann)}/apps/{app.client_id}">'
+    for path in ("refusals", f"refusals/{trace_id}"):
+        source = (await Visitor(console, ann).get(f"{home(ann)}/{path}")).body.decode()
+        assert f"{link}app {app.client_id[-4:]}</a>" in source, path
+        assert "No active scopes" in source, path
+        # A developer does not reach apps of the whole account.
+        source = (await Visitor(console, dev).get(f"{home(ann)}/{path}")).body.decode()
+        assert f"app {app.client_id[-4:]}" in source, path
+        assert link not in source, path
+        assert "No active scopes" not in source, path
+    source = (await Visitor(console, ann).get(f"{home(ann)}/usage")).body.decode()
+    assert "No active scopes" in source
+    await console.call("delete-app", by=ann, client_id=app.client_id)
+    source = (await Visitor(console, ann).get(f"{home(ann)}/refusals/{trace_id}")).body.decode()
+    assert link not in source
+
+
+async def test_an_unproven_call_links_the_app_that_it_claims_to_be(console: API) -> None:
+    ann = await make_person(console)
+    app = await make_app(console, ann)
+    await console.call("get-bots", token=mint(app.client_id, "not the secret", now_s=console.clock.now_s()))
+    reply = await Visitor(console, ann).get(f"{home(ann)}/refusals")
+    assert f"Claims to be app {app.client_id[-4:]} not verified" in text_of(reply)
+    assert f'Claims to be <a href="{home(ann)}/apps/{app.client_id}">' in reply.body.decode()

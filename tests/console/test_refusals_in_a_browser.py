@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # Each with a word of what helps.
 EXPLAINED = {
-    "token-expired": "Mint a new token",
+    "token-expired": "Create a new token",
     "signature-invalid": "Copy the client secret again",
     "scope-not-saved": "Tick the scope and save the mapping",
     "scope-missing": "Grant the expected scope to the app",

@@ -314,3 +314,18 @@ async def test_a_viewer_gets_the_command_and_no_button_that_sends(console: API) 
     reply = await Visitor(console, bob).get(path)
     assert f"curl -sS 'https://bots.kore.ai/api/public/bot/{bot}/changelogs?offset=0&limit=3'" in text_of(reply)
     assert 'value="send"' not in reply.body.decode()
+
+
+async def test_where_tokens_have_to_be_encrypted_no_command_signs_with_openssl(console: API) -> None:
+    ann, account, _, app, visitor = await scene(console)
+    strict = await make_app(console, ann, is_jwe_enforced=True)
+    home = f"/console/{account}/requests"
+    names = re.compile(r'<pre class="wraps" tabindex="0" aria-label="([^"]+)"')
+    for address, expected in (
+        (f"{home}/get-bots?app={app.client_id}", ["curl", "curl and openssl", "Python", "korekit", "PowerShell"]),
+        (f"{home}/get-bots?app={strict.client_id}", ["curl", "Python", "korekit", "PowerShell"]),
+        (f"{home}/list-apps", ["curl", "Python", "korekit", "PowerShell"]),
+    ):
+        page = (await visitor.get(address)).body.decode()
+        assert names.findall(page)[1:] == expected, address
+        assert ("openssl" in page) is ("curl and openssl" in expected), address

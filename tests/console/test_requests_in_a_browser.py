@@ -25,7 +25,7 @@ async def page_of(browser: Browser, place: Served, **options: Any) -> tuple[Page
 
 
 async def test_a_request_is_found_filled_seen_and_sent_by_the_keyboard(browser: Browser, place: Served) -> None:
-    page, home, bot, _ = await page_of(browser, place)
+    page, home, bot, client_id = await page_of(browser, place)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -46,6 +46,16 @@ async def test_a_request_is_found_filled_seen_and_sent_by_the_keyboard(browser: 
     )
     await page.keyboard.press("Control+Enter")
     await expect(page.get_by_role("heading", name="200 OK")).to_be_focused()
+    # From the first answer on to code for this very call: the link opens what is folded.
+    await expect(page.get_by_label("Python", exact=True)).to_be_hidden()
+    await page.get_by_role("link", name="Python", exact=True).click()
+    await expect(page.get_by_label("Python", exact=True)).to_be_in_viewport()
+    await expect(page.get_by_label("Python", exact=True)).to_contain_text("limit=5")
+    await page.get_by_role("link", name="a shell", exact=True).click()
+    await expect(page.get_by_label("curl", exact=True)).to_contain_text("korekit token mint")
+    await expect(page.get_by_role("link", name="Set up a shell for")).to_have_attribute(
+        "href", re.compile(f"/apps/{client_id}#first-call$")
+    )
     # A reload shows the request again and does not send it again.
     await page.reload()
     await expect(page.get_by_role("heading", name="200 OK")).to_have_count(0)

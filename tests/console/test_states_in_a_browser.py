@@ -61,7 +61,7 @@ async def test_axe_finds_nothing_in_any_state(
     await api.call("save-app-scopes", by=ann, client_id=app.client_id, scopes=["Role Management", "Bot Import"])
     await page.get_by_role("checkbox", name="Bot Export", exact=True).uncheck()
     await page.get_by_role("button", name="Save scopes").click()
-    await expect(page.get_by_text("Your changes were not saved, and they are not lost")).to_be_visible()
+    await expect(page.get_by_text("Your changes here are not saved yet.")).to_be_visible()
     await seen(page, "conflict", offenders)
     # Leaving asks.
     page.on("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))

@@ -20,6 +20,7 @@ from korekit.console.static_files import StaticFiles
 from korekit.exporters.collections.groups import groups_of
 from korekit.exporters.collections.postman import postman_collection
 from korekit.exporters.collections.run_order import collected
+from korekit.records.apps import NEXT_EPOCH, UPDATE_APP
 from korekit.tokens.jwe import decrypt, new_platform_key, read_key
 from korekit.tokens.mint import mint
 from korekit.tokens.verify import verify
@@ -27,7 +28,7 @@ from tests.clock import ManualClock
 from tests.console.browsing import RULES, violations
 from tests.console.served import Served, served
 from tests.exporters.collections.node_tools import run_newman
-from tests.platform import MadeApp, Person, make_app, make_bot, make_person
+from tests.platform import API, MadeApp, Person, make_app, make_bot, make_person
 from tests.tokens.victim import VICTIM, b64
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -37,6 +38,16 @@ CALL: Final = """async ([module, name, values]) => {
   return values.map((value) => {
     try { return found(value); } catch (error) { return error.message; }
   });
+}"""
+
+
+# How long the modules of the page take to find the token in a text, and what is around it, in ms.
+TIMED: Final = """async ([rules, text]) => {
+  const { checkHeader, tokenInside } = await import(rules);
+  const begun = performance.now();
+  tokenInside(text);
+  try { checkHeader(text); } catch { /* refused: what counts is the time */ }
+  return performance.now() - begun;
 }"""
 
 
@@ -293,8 +304,66 @@ async def test_a_call_that_no_scope_of_the_app_opens_leads_to_its_scopes(browser
         await tool.open(app)
         await tool.create()
         await expect(tool.page.get_by_role("status").filter(has_text="do not open this operation.")).to_be_visible()
-        link = tool.page.get_by_role("link", name="Edit its API scopes")
-        assert await link.get_attribute("href") == f"apps/{app.client_id}/scopes"
+        for place in ("[data-scopeless]", "[data-scopes]"):
+            link = tool.page.locator(place).get_by_role("link", name="Edit its API scopes")
+            assert await link.get_attribute("href") == f"apps/{app.client_id}/scopes"
+
+
+async def test_a_token_of_an_app_without_active_scopes_is_told_to_open_nothing(
+    browser: Browser, timely: Served
+) -> None:
+    async with opened(browser, timely) as tool:
+        page, api = tool.page, tool.place.api
+        idle, busy = await make_app(api, tool.ann, scopes=[]), await make_app(api, tool.ann)
+        await _rename(api, idle, busy)
+        await tool.open(idle)
+        chosen = page.get_by_label("App", exact=True).locator("option:checked")
+        await expect(chosen).to_have_text(f"Reporting ({idle.client_id[-6:]}); no active scopes")
+        await expect(page.get_by_text("No scope of this app is active")).to_be_visible()
+        await tool.create()
+        verdict = page.get_by_role("status").filter(has_text="Token created. It is valid now.")
+        await expect(verdict).to_contain_text("Its app has no active scopes")
+        # What the copied call is answered with is told, by the program's end as well.
+        code, out, err = await run([sys.executable, "-c", await tool.copy("Python")])
+        assert (code, out) == (1, "")
+        assert err.startswith('401 {"errors":'), err
+        await tool.open(busy)
+        await expect(chosen).to_contain_text(f"Reporting ({busy.client_id[-6:]})")
+        await expect(page.get_by_text("No scope of this app is active")).to_be_hidden()
+        await tool.create()
+        await expect(verdict).to_contain_text("Which calls it opens depends on the scopes of its app.")
+        code, out, err = await run([sys.executable, "-c", await tool.copy("Python")])
+        assert (code, err) == (0, ""), out
+
+
+async def _rename(api: API, *apps: MadeApp) -> None:
+    """The same name for all."""
+    async with api.platform.services.database.transaction() as transaction:
+        for app in apps:
+            names = {"app": app.client_id, "new_name": "Reporting", "new_kind": "api", "jti": 0, "jwe": 0}
+            await transaction.run(UPDATE_APP, **names, new_push="{}")
+        await transaction.run(NEXT_EPOCH)
+
+
+async def test_a_long_paste_is_told_at_once(browser: Browser, timely: Served) -> None:
+    async with opened(browser, timely) as tool:
+        page = tool.page
+        await tool.open()
+        field = page.get_by_label("Token", exact=True)
+        await field.fill("a" * 200_000)
+        status = page.get_by_role("status").filter(has_text="too long for a token")
+        await expect(status).to_contain_text("200,000 characters. The platform takes 16,384 at most.")
+        assert await page.locator("[data-parts]").is_hidden()
+
+
+async def test_what_reads_a_paste_goes_through_it_once(browser: Browser, timely: Served) -> None:
+    """A text of which every character is tried as a beginning takes ten seconds and more; once through, some ms."""
+    async with opened(browser, timely) as tool:
+        await tool.open()
+        rules = StaticFiles().link("token-rules.js")
+        for unit in ("a", "a.", "eyJ", " ", "a ", "="):
+            took_ms = await tool.page.evaluate(TIMED, [rules, f"x{unit * (100_000 // len(unit))}x"])
+            assert took_ms < 2000, unit
 
 
 async def test_what_is_no_host_is_told_and_nothing_is_copied(browser: Browser, timely: Served) -> None:
@@ -389,15 +458,13 @@ async def test_a_token_is_made_and_copied_by_keyboard_alone(browser: Browser, ti
         page, app = tool.page, await make_app(tool.place.api, tool.ann)
         await tool.open()
         await expect(page.get_by_label("Token", exact=True)).to_be_focused()
-        # Back to the choice of the app, which is the first field of the page.
+        # The only app there is stands chosen; back to its secret.
+        await expect(page.get_by_label("App", exact=True)).to_have_value(app.client_id)
+        await expect(page.get_by_label("Client id")).to_have_value(app.client_id)
         for _ in range(60):
-            if await page.evaluate("document.activeElement.id") == "t-app":
+            if await page.evaluate("document.activeElement.id") == "t-secret":
                 break
             await page.keyboard.press("Shift+Tab")
-        await page.keyboard.press("ArrowDown")
-        await expect(page.get_by_label("App", exact=True)).to_have_value(app.client_id)
-        await page.keyboard.press("Tab")
-        await page.keyboard.press("Tab")
         await expect(page.get_by_label("Client secret")).to_be_focused()
         await page.keyboard.type(app.secret)
         await page.keyboard.press("Enter")
@@ -406,3 +473,20 @@ async def test_a_token_is_made_and_copied_by_keyboard_alone(browser: Browser, ti
         await expect(page.get_by_role("button", name="Copied")).to_be_visible()
         copied = await page.evaluate("navigator.clipboard.readText()")
         assert verify(copied.encode(), app.secret.encode(), time.time())["appId"] == app.client_id
+
+
+async def test_of_two_apps_none_is_chosen_before_somebody_chooses(browser: Browser, timely: Served) -> None:
+    async with opened(browser, timely) as tool:
+        _, second = await make_app(tool.place.api, tool.ann), await make_app(tool.place.api, tool.ann)
+        await tool.open()
+        await expect(tool.page.get_by_label("App", exact=True)).to_have_value("")
+        await expect(tool.page.get_by_label("Client id")).to_have_value("")
+        await tool.page.get_by_label("App", exact=True).focus()
+        await tool.page.keyboard.press("ArrowDown")
+        await expect(tool.page.get_by_label("App", exact=True)).not_to_have_value("")
+        await tool.page.keyboard.press("ArrowDown")
+        chosen = await tool.page.get_by_label("App", exact=True).input_value()
+        await expect(tool.page.get_by_label("Client id")).to_have_value(chosen)
+        await tool.page.goto(f"{tool.page.url.partition('?')[0]}?app={second.client_id}")
+        await expect(tool.page.get_by_label("Client id")).to_have_value(second.client_id)
+        await expect(tool.page.get_by_label("Client secret")).to_be_focused()

@@ -1,4 +1,4 @@
-"""`korekit token`: make tokens, lay them open, verify them, lend them."""
+"""`korekit token`: create tokens, lay them open, verify them, lend them."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ __all__ = ["command"]
 
 @click.group(cls=Group, name="token")
 def command() -> None:
-    """Make tokens, lay them open, verify them, lend them to a command."""
+    """Create tokens, lay them open, verify them, lend them to a command."""
 
 
 @command.command("mint")

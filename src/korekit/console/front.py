@@ -4,6 +4,7 @@ import asyncio
 import base64
 import logging
 import secrets
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from korekit.console.live import StreamCounts, close_stream, send_stream
 from korekit.console.navigation import Navigation
 from korekit.console.page import Page, Stream
 from korekit.console.page_discovery import Pages, find_pages
+from korekit.console.page_memory import PageMemory
 from korekit.console.request import Fields, Request
 from korekit.console.security import FormTooSlow, check_form, check_origin, page_headers
 from korekit.console.static_files import StaticFiles
@@ -65,6 +67,8 @@ class Front:
         self._static = StaticFiles()
         self._streams = StreamCounts()
         self._turns = Turns()
+        services = platform.services
+        self._memory = PageMemory(services.database, services.clock, platform.is_settled)
         self._site = Site(platform=platform, asgi=asgi, templates=Templates(self._static), navigation=Navigation(pages))
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -112,7 +116,7 @@ class Front:
             self._find_account(visit)
             if visit.page.method == "POST":
                 return await self._change(visit, receive)
-            return await visit.page.handler(visit)
+            return await self._memory.answer(visit, partial(visit.page.handler, visit))
         except SessionInvalid:
             return self._ask_to_sign_in(visit)
         except ConsoleRefusal as refusal:

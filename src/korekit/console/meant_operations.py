@@ -14,6 +14,7 @@ from korekit.doctor.outside.routes import nearest_route
 __all__ = ["Meant", "meant_by"]
 
 _MOST: Final = 3
+_NEAR: Final = 4
 
 # An operation with values of its path, by parameter name.
 Meant = tuple[Operation[Any, Any], dict[str, str]]
@@ -27,8 +28,9 @@ def meant_by(trace: Trace) -> list[Meant]:
     scene = look(GivenRequest(form="", method=trace.method, url=trace.path), now_s=0)
     found = [called] if called is not None else [*(scene.called or scene.operations)]
     if not found:
-        near = nearest_route(read_address(trace.path).segments)
-        found = [near.operation] if near is not None else []
+        near = nearest_route(read_address(trace.path).segments, trace.method)
+        # A step into the wrong form is worse than none.
+        found = [near.operation] if near is not None and near.cost <= _NEAR and not near.others else []
     return [(one, _of_path(one, scene.values)) for one in found[:_MOST]]
 
 

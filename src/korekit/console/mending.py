@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from korekit.catalog.additions import Trace
 from korekit.catalog.console import Console
+from korekit.catalog.operation import Operation
 from korekit.catalog.operations import find_operation
-from korekit.catalog.planes import Plane, Role
+from korekit.catalog.planes import AppKind, Plane, Role
+from korekit.catalog.scopes import Scope
 from korekit.console.bot_apps import SeenApp, find_app, find_bot, list_apps
 from korekit.console.meant_operations import meant_by
 from korekit.console.moments import clock_time
@@ -88,8 +90,8 @@ async def _app_of(visit: Visit, trace: Trace) -> SeenApp | None:
 
 async def _make_token(case: _Case) -> list[Mend]:
     if case.seen is None:
-        return [Mend("Make a good token", case.visit.link("tokens"))]
-    return [Mend("Make a good token", case.visit.link("tokens", app=case.seen.app.client_id))]
+        return [Mend("Create a valid token", case.visit.link("tokens"))]
+    return [Mend("Create a valid token", case.visit.link("tokens", app=case.seen.app.client_id))]
 
 
 async def _follow_token_rules(case: _Case) -> list[Mend]:
@@ -108,6 +110,20 @@ async def _use_secret(case: _Case) -> list[Mend]:
     if case.seen is None:
         return made
     return [Mend("Show the client secret", case.visit.link("apps", case.seen.app.client_id)), *made]
+
+
+async def _use_or_rotate_secret(case: _Case) -> list[Mend]:
+    return [*await _use_secret(case), *_rotate(case)]
+
+
+async def _rotate_or_use_secret(case: _Case) -> list[Mend]:
+    return [*_rotate(case), *await _use_secret(case)]
+
+
+def _rotate(case: _Case) -> list[Mend]:
+    if case.seen is None:
+        return []
+    return [Mend("Rotate the secret", case.visit.link("apps", case.seen.app.client_id, "secrets"))]
 
 
 async def _open_request(case: _Case) -> list[Mend]:
@@ -137,8 +153,11 @@ async def _lift_suspension(case: _Case) -> list[Mend]:
 
 async def _use_app_of_plane(case: _Case) -> list[Mend]:
     operation = find_operation(case.trace.operation)
-    planes = operation.planes if operation else ()
-    known = await _known_apps(case, lambda one: one.app.kind == "api" and one.app.plane in planes)
+    planes, bot_id = operation.planes if operation else (), case.trace.bot_id
+    known = await _known_apps(
+        case,
+        lambda one: one.app.plane in planes and (one.app.plane != Plane.BOT or bot_id in ("", one.app.bot_id)),
+    )
     plane = Plane.ADMIN if Plane.ADMIN in planes else Plane.BOT
     created = Mend("Create an app that may call it", case.visit.link("apps", "new", plane=plane.value))
     return [*known, created] if case.can_make else known
@@ -152,18 +171,53 @@ async def _use_app_of_bot(case: _Case) -> list[Mend]:
         bot = await find_bot(case.visit, bot_id)
     except NotFound:
         return await _list_bots(case)
-    known = await _known_apps(case, lambda one: one.app.kind == "api" and one.app.bot_id == bot_id)
+    known = await _known_apps(case, lambda one: one.app.bot_id == bot_id)
     if known or not case.can_make:
         return known
     return [Mend(f"Create an app for {bot.name}", case.visit.link("apps", "new", plane="bot", bot=bot_id))]
 
 
 async def _known_apps(case: _Case, fits: Callable[[SeenApp], bool]) -> list[Mend]:
-    if not case.trace.path:
+    """The apps that may make the call; where none has the scope for it, one that can be given it."""
+    operation = find_operation(case.trace.operation)
+    if not case.trace.path or operation is None:
         # No call that was made: whoever asks has the apps before him.
         return []
-    apps = [one.app for one in await list_apps(case.visit) if fits(one)]
-    return [Mend(f"Use the app {one.app_name}", case.visit.link("apps", one.client_id)) for one in apps[:_MOST_APPS]]
+    fitting = [one for one in await list_apps(case.visit) if one.app.kind == AppKind.API and fits(one)]
+    able = [one for one in fitting if _opens(one, operation)]
+    if able:
+        return [
+            Mend(f"Use the app {one.app.app_name}", case.visit.link("apps", one.app.client_id))
+            for one in able[:_MOST_APPS]
+        ]
+    return [mend for one in fitting[:1] for mend in _make_able(case, one, operation)]
+
+
+def _needed(seen: SeenApp, operation: Operation[Any, Any]) -> Scope | None:
+    return operation.facts.scopes.get(Plane(seen.app.plane))
+
+
+def _opens(seen: SeenApp, operation: Operation[Any, Any]) -> bool:
+    """Whether the app's scopes open the operation now."""
+    scope = _needed(seen, operation)
+    return scope is None or any(row.counts for row in seen.scopes.rows_of([scope]))
+
+
+def _make_able(case: _Case, seen: SeenApp, operation: Operation[Any, Any]) -> list[Mend]:
+    """What an app that would be refused as well lacks."""
+    scope, name = _needed(seen, operation), seen.app.app_name
+    if scope is None:
+        return []
+    if seen.bot is not None and any(row.is_saved for row in seen.scopes.rows_of([scope])):
+        link = case.visit.link("bots", seen.bot.id, "versions")
+        return [Mend(f"Publish {seen.bot.name}", link, f"{name} can make this call once its scopes are published.")]
+    hint = f"{name} cannot make this call yet: it needs the scope {scope.name}."
+    return [Mend(f"Add the scope to {name}", _tick(case, seen, scope), hint)]
+
+
+def _tick(case: _Case, seen: SeenApp, scope: Scope) -> str:
+    """The page of an app's scopes, with one of them ticked."""
+    return case.visit.link("apps", seen.app.client_id, "scopes", tick=scope.id) + f"#s-{scope.id}"
 
 
 async def _list_bots(case: _Case) -> list[Mend]:
@@ -188,11 +242,10 @@ async def _switch_account(case: _Case) -> list[Mend]:
 
 async def _add_scope(case: _Case) -> list[Mend]:
     operation = find_operation(case.trace.operation)
-    scope = operation.facts.scopes.get(Plane(case.seen.app.plane)) if operation and case.seen else None
+    scope = _needed(case.seen, operation) if operation and case.seen else None
     if case.seen is None or scope is None:
         return []
-    link = case.visit.link("apps", case.seen.app.client_id, "scopes", tick=scope.id) + f"#s-{scope.id}"
-    return [Mend(f"Tick the scope {scope.name}", link)]
+    return [Mend(f"Tick the scope {scope.name}", _tick(case, case.seen, scope))]
 
 
 async def _publish(case: _Case) -> list[Mend]:
@@ -231,17 +284,17 @@ _BY_MENDER: Final[tuple[tuple[_Mender, tuple[type[Refusal], ...]], ...]] = (
         _send_header_right,
         (token_causes.HeaderWrongName, token_causes.HeaderBearerPrefix, token_causes.HeaderDecorated),
     ),
+    # Who decoded or decorated the secret has it.
+    (_use_secret, (token_causes.SignatureSecretDecoded, token_causes.SignatureSecretDecorated)),
     (
-        _use_secret,
+        _use_or_rotate_secret,
         (
             token_causes.SignatureInvalid,
-            token_causes.SignatureSecretDecoded,
-            token_causes.SignatureSecretDecorated,
             token_causes.SignatureSecretPlaceholder,
             token_causes.SignatureSecretOfOtherApp,
-            token_causes.SignatureSecretRetired,
         ),
     ),
+    (_rotate_or_use_secret, (token_causes.SignatureSecretRetired,)),
     (
         _follow_token_rules,
         (

@@ -19,6 +19,11 @@ class Fields:
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         self._pairs = pairs
 
+    @property
+    def pairs(self) -> tuple[tuple[str, Any], ...]:
+        """Every name with its value, in the order in which they came."""
+        return tuple(self._pairs)
+
     def text(self, name: str, default: str = "") -> str:
         """The first text with this name."""
         return next((value for key, value in self._pairs if key == name and isinstance(value, str)), default)

@@ -51,7 +51,7 @@ def tell(platform: Platform) -> None:
         scopes = f"{BOT_IMPORT.shown}, {BOT_AUDIT_LOGS.shown}"
         _say("app, scopes saved", f"{app.client_id}: {scopes}")
         with Client(platform.url, client_id=app.client_id, client_secret=app.client_secret) as client:
-            _say("token", "minted for each call, good for 5 minutes, HS256, never written down")
+            _say("token", "created for each call, good for 5 minutes, HS256, never written down")
             bot_id = _import(client)
             _read_log(client, bot_id)
         _explain(platform, console, app, bot_id)

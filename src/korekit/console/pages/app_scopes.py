@@ -10,6 +10,7 @@ from korekit.catalog.operation import Operation
 from korekit.catalog.operations import find_operation
 from korekit.catalog.planes import Plane, Role
 from korekit.catalog.scopes import Scope, scopes_of
+from korekit.catalog.trying import Trying
 from korekit.console.bot_apps import SeenApp, find_app
 from korekit.console.first_call import easiest_call, first_operation
 from korekit.console.moments import exact_moment
@@ -21,7 +22,7 @@ from korekit.errors.console import ChangedMeanwhile, InputInvalid
 from korekit.ids import ClientId
 from korekit.server.answers import Answer
 
-__all__ = ["Conflict", "Pick", "app_scopes_form", "save_scopes"]
+__all__ = ["Conflict", "Pick", "Side", "app_scopes_form", "save_scopes"]
 
 # What the list can be cut down to, beside everything.
 _SHOWN: Final = ("ticked", "changed")
@@ -29,11 +30,20 @@ _MAX_QUERY: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
-    """What stands between a visitor's ticks and what somebody else saved meanwhile."""
+class Side:
+    """What one of two people changed."""
 
-    only_mine: list[Scope]
-    only_theirs: list[Scope]
+    added: list[Scope]
+    removed: list[Scope]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What a visitor ticked and cleared, what somebody else saved meanwhile, and the ids of both together."""
+
+    mine: Side
+    theirs: Side
+    both: list[str]
 
 
 # Compared by identity, so that what was made of it is found at once.
@@ -78,7 +88,11 @@ async def save_scopes(visit: Visit) -> Answer:
     try:
         app = await visit.call(operation, client_id, ticked, expected_revision=form.text("revision"))
     except ChangedMeanwhile:
-        return await _conflict(visit, await find_app(visit, client_id), ticked)
+        seen = await find_app(visit, client_id)
+        if action != "save" or set(ticked) != set(seen.app.saved or ()):
+            return await _conflict(visit, seen, ticked)
+        # Two who want the same are in no conflict.
+        app = seen.app
     except InputInvalid as refusal:
         return await _shown(visit, await find_app(visit, client_id), status=422, error=str(refusal))
     kept = {name: text for name in ("q", "show") if (text := form.text(name)[:_MAX_QUERY])}
@@ -100,14 +114,24 @@ def _notice(action: str, seen: SeenApp) -> str:
 
 
 async def _conflict(visit: Visit, seen: SeenApp, ticked: list[str]) -> Answer:
-    offered = scopes_of(Plane(seen.app.plane))
-    mine, theirs = set(ticked), set(seen.app.saved or ())
-    conflict = Conflict(
-        only_mine=[one for one in offered if one.id in mine - theirs],
-        only_theirs=[one for one in offered if one.id in theirs - mine],
-    )
+    conflict = _compared(seen, set(ticked), visit.request.form.text("seen").split())
     again = SeenApp(app_scopes(seen.app, visit.account, ticked=ticked), seen.bot)
     return await _shown(visit, again, status=409, conflict=conflict)
+
+
+def _compared(seen: SeenApp, mine: set[str], base: list[str]) -> Conflict:
+    """Both sides against what was saved when the visitor's page was made."""
+    offered = scopes_of(Plane(seen.app.plane))
+    theirs, before = set(seen.app.saved or ()), set(base)
+
+    def side(now: set[str]) -> Side:
+        return Side(
+            added=[one for one in offered if one.id in now - before],
+            removed=[one for one in offered if one.id in before - now],
+        )
+
+    both = (theirs | (mine - before)) - (before - mine)
+    return Conflict(side(mine), side(theirs), [one.id for one in offered if one.id in both])
 
 
 async def _shown(
@@ -133,6 +157,7 @@ async def _shown(
         is_ticked=is_ticked,
         unused=use.unused,
         can_save=visit.can(Additions.save_app_scopes),
+        can_send=visit.can(Trying.create_app_token),
         marks=Mark,
         picks=_picks(plane),
         starting=None if seen.app.saved or seen.app.draft else _starting(visit, plane),

@@ -28,6 +28,7 @@ async def app_usage(visit: Visit) -> Answer:
         days=days,
         exact=exact_moment,
         chart=day_bars(report.days or (), label),
+        can_see_refused=visit.can(Additions.list_traces),
         can_delete=visit.can(Additions.delete_app),
     )
 

@@ -7,7 +7,7 @@ from korekit.catalog.bot_settings_results import ChannelApp, ChannelDetails
 from korekit.catalog.bot_views import BotViews, SeenChannel
 from korekit.catalog.channel_types import CHANNEL_TYPES, ChannelType, find_channel_type
 from korekit.catalog.planes import Role
-from korekit.console.bot_apps import find_bot, list_apps
+from korekit.console.bot_apps import app_names, find_bot, list_apps
 from korekit.console.page import page
 from korekit.console.request import Fields
 from korekit.console.visit import Visit
@@ -64,7 +64,8 @@ async def _shown(visit: Visit, known: ChannelType | None, *, status: int = 200, 
     seen = await visit.call(BotViews.get_bot_overview, BotId(bot.id))
     own = {one.type: one for one in seen.channels or []}
     channel = own.get(known.type) if known is not None else None
-    apps = await list_apps(visit) if known is not None and known.has_app else []
+    reached = await list_apps(visit) if known is not None and known.has_app else []
+    apps = [one for one in reached if one.app.bot_id in ("", bot.id)]
     return visit.render(
         "channel.html",
         status=status,
@@ -77,5 +78,6 @@ async def _shown(visit: Visit, known: ChannelType | None, *, status: int = 200, 
         is_new=channel is None,
         given=visit.request.form,
         is_typed=visit.request.method == "POST",
-        apps=[one for one in apps if one.app.bot_id in ("", bot.id)],
+        apps=apps,
+        names=app_names((one.app.client_id, one.app.app_name) for one in apps),
     )

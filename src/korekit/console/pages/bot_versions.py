@@ -8,7 +8,7 @@ from korekit.catalog.bot_definition_results import PublishStatus
 from korekit.catalog.bot_versions import BotVersion, BotVersions
 from korekit.catalog.bot_views import BotViews
 from korekit.catalog.planes import Role
-from korekit.console.bot_apps import find_bot
+from korekit.console.bot_apps import find_bot, list_apps
 from korekit.console.difference_forms import asked_form
 from korekit.console.live import live
 from korekit.console.page import Stream, Tab, page
@@ -153,5 +153,11 @@ async def _values(visit: Visit) -> dict[str, Any]:
 
 async def _shown(visit: Visit, *, status: int = 200, error: str = "", comment: str = "") -> Answer:
     values = await _values(visit)
-    seen = await visit.call(BotViews.get_bot_overview, BotId(values["bot"].id))
-    return visit.render("versions.html", status=status, error=error, comment=comment, seen=seen, **values)
+    bot_id = values["bot"].id
+    seen = await visit.call(BotViews.get_bot_overview, BotId(bot_id))
+    apps = await list_apps(visit) if visit.account.is_publish_required and values["can_change"] else []
+    own = ((one.app, [row for row in one.scopes.saved if not row.counts]) for one in apps if one.app.bot_id == bot_id)
+    waiting = [(app, rows) for app, rows in own if rows]
+    return visit.render(
+        "versions.html", status=status, error=error, comment=comment, seen=seen, waiting=waiting, **values
+    )

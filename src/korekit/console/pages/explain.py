@@ -93,6 +93,8 @@ def _said(trouble: Unreadable) -> str:
     # Of a text that has no known form there is nothing to say but what would help.
     if trouble.why == "empty" or trouble.why.startswith("no form"):
         return _NO_REQUEST
+    if trouble.where == "the text":
+        return f"This is not a request that can be read: {trouble.why}."
     told = str(trouble)
     return f"This is not a request that can be read. {told[:1].upper()}{told[1:]}."
 

@@ -11,6 +11,8 @@ __all__ = ["create_owner", "first_run"]
 
 _WRONG_CODE = "This code is wrong, has expired, or has been used. Start the platform again: it prints a new code."
 _FIELDS = ("email", "account", "first", "last")
+# What a refusal's words name, and the field that it is about.
+_SIGNS = {"password": "password", "account": "account", "firstname": "first", "lastname": "last"}
 
 
 @page("GET", "/first-run", is_open=True)
@@ -40,9 +42,11 @@ async def create_owner(visit: Visit) -> Answer:
         wrong, error = "code", _WRONG_CODE
     except InputInvalid as refusal:
         error = str(refusal)
-        wrong = "password" if "password" in error.lower() else "account" if "account" in error else "email"
+        wrong = next((name for sign, name in _SIGNS.items() if sign in error.lower()), "email")
         if wrong == "email":
             error = "Enter an e-mail address."
+        elif wrong in ("first", "last"):
+            error = "Enter a name of at most 200 characters, or leave this empty."
     else:
         await begin_session(visit, given["email"], form.text("password"))
         return visit.redirect(

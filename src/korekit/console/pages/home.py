@@ -1,7 +1,7 @@
 """The first page of an account: what to do next, and how far it has come."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from korekit.catalog.planes import Role
 from korekit.catalog.trying import Trying
@@ -13,6 +13,9 @@ from korekit.console.visit import Visit
 from korekit.server.answers import Answer
 
 __all__ = ["Step", "Way", "home", "home_live"]
+
+_OF_DEVELOPERS: Final = "A developer of this account can change them."
+_TO_COPY: Final = "Copy its command. You need the developer role to send it from the browser."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +90,16 @@ def _steps(visit: Visit, apps: list[SeenApp], ready: SeenApp | None, *, is_answe
         ),
         Step(
             "Choose its API scopes",
-            "Scopes say what the app may call. Tick what it needs and save.",
+            f"Scopes say what the app may call. {'Tick what it needs and save.' if can_make else _OF_DEVELOPERS}",
             visit.link("apps", client_id, "scopes") if client_id else "",
-            "Edit scopes" if ready else "Choose scopes",
+            "See scopes" if not can_make else "Edit scopes" if ready else "Choose scopes",
             is_done=ready is not None,
         ),
         Step(
             "Send a request",
-            "Send it from the browser. The token is created for you.",
+            "Send it from the browser. The token is created for you." if can_make else _TO_COPY,
             visit.link("requests", *([operation.id] if operation else []), app=client_id) if ready else "",
-            "Send another request" if is_answered else "Send a request",
+            "Copy a command" if not can_make else "Send another request" if is_answered else "Send a request",
             is_done=is_answered,
         ),
     ]

@@ -12,7 +12,7 @@ from korekit.server.answers import Answer
 __all__ = ["change_password", "end_other_sign_ins", "end_sign_in", "sign_ins"]
 
 
-@page("GET", "/{account_id}/sign-ins", role=Role.VIEWER, nav=Nav(Group.ACCOUNT, "Your sign-ins", 20, "key"))
+@page("GET", "/{account_id}/sign-ins", role=Role.VIEWER, nav=Nav(Group.ACCOUNT, "Your sign-ins", 20, "person"))
 async def sign_ins(visit: Visit) -> Answer:
     """The visitor's sessions, and the form for another password."""
     return await _shown(visit)

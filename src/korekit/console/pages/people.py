@@ -4,6 +4,7 @@ from korekit.catalog.additions import Additions, Invitation
 from korekit.catalog.people import People
 from korekit.catalog.planes import Role
 from korekit.console.page import Group, Nav, page
+from korekit.console.role_words import role_words
 from korekit.console.visit import Visit
 from korekit.errors.console import InputInvalid, NotFound
 from korekit.ids import UserId
@@ -118,6 +119,7 @@ async def _shown(
         owners=sum(one.role == Role.OWNER and bool(one.is_active) for one in members),
         invitations=await visit.call(People.list_invitations),
         roles=[one.value for one in Role if own.includes(one)],
+        role_words=role_words(visit.site.navigation),
         made=made,
         link=link,
         error=error,

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from korekit.catalog.additions import Additions, Trace
 from korekit.catalog.operations import all_operations
 from korekit.catalog.planes import Caller, Role
+from korekit.console.bot_apps import app_names, apps_by_id
 from korekit.console.live import live
 from korekit.console.mending import mends_of
 from korekit.console.moments import exact_moment
@@ -70,7 +71,7 @@ async def refusals(visit: Visit) -> Answer:
         "refusals.html",
         status=422 if error else 200,
         error=error,
-        apps=apps,
+        apps=app_names((one.client_id, one.app_name) for one in apps),
         operations=operations,
         causes=list(causes()),
         **await _values(visit),
@@ -108,7 +109,13 @@ async def _values(visit: Visit) -> dict[str, Any]:
         operation=filters.operation,
         cause=filters.cause,
     )
-    return {"found": found, "filters": filters, "has_more": len(found) == _ON_PAGE, "exact": exact_moment}
+    return {
+        "found": found,
+        "filters": filters,
+        "has_more": len(found) == _ON_PAGE,
+        "seen": await apps_by_id(visit, (one.client_id for one in found)),
+        "exact": exact_moment,
+    }
 
 
 @page("GET", "/{account_id}/refusals/{trace_id}", role=Role.DEVELOPER)
@@ -118,6 +125,7 @@ async def refusal(visit: Visit) -> Answer:
     return visit.render(
         "refusal.html",
         trace=trace,
+        seen=(await apps_by_id(visit, [trace.client_id])).get(trace.client_id),
         diagnosis=explain_trace(trace),
         mends=await mends_of(visit, trace),
         exact=exact_moment,

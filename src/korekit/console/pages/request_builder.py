@@ -10,6 +10,7 @@ from korekit.catalog.operations import find_operation
 from korekit.catalog.planes import Caller, Role
 from korekit.catalog.trying import Trying
 from korekit.client.errors import InvalidArgument
+from korekit.console.bot_apps import app_names
 from korekit.console.page import page
 from korekit.console.trying.answering import Answered, answered
 from korekit.console.trying.callers import app_choices
@@ -99,7 +100,7 @@ def _preview(visit: Visit, draft: Draft, arguments: dict[str, Any]) -> Preview:
         arguments,
         host=_host(visit),
         client_id=draft.client_id,
-        app_name=draft.chosen.app.app_name if draft.chosen else "",
+        app=draft.chosen.app if draft.chosen else None,
     )
 
 
@@ -126,6 +127,7 @@ async def _shown(
         fields=draft.fields if can_send else tuple(replace(one, part=None) for one in draft.fields),
         file_fields=_file_fields(draft) if can_send else (),
         choices=choices,
+        names=app_names((one.client_id, one.seen.app.app_name) for one in choices),
         chosen=next((one for one in choices if one.client_id == draft.client_id), None),
         preview=_preview(visit, draft, arguments),
         answer=answer,

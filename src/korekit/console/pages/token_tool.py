@@ -7,8 +7,8 @@ from typing import Any, Final
 from korekit.catalog.additions import Additions
 from korekit.catalog.operation import GET, Operation
 from korekit.catalog.operations import all_operations
-from korekit.catalog.planes import AppKind, Caller, Role
-from korekit.console.bot_apps import SeenApp, bots_by_id, list_apps
+from korekit.catalog.planes import AppKind, Caller, Plane, Role
+from korekit.console.bot_apps import SeenApp, app_names, bots_by_id, list_apps
 from korekit.console.page import Group, Nav, page
 from korekit.console.token_words import token_facts
 from korekit.console.visit import Visit
@@ -34,13 +34,18 @@ async def token_tool(visit: Visit) -> Answer:
     """The tool, with the apps that the visitor's role reaches to choose from; `app` in the query chooses one."""
     bots = await bots_by_id(visit)
     apps = [one for one in await list_apps(visit, bots) if one.app.kind != AppKind.SDK]
-    wanted = visit.request.query.text("app")
+    names = app_names((one.app.client_id, one.app.app_name) for one in apps)
+    wanted, known = visit.request.query.text("app"), {one.app.client_id for one in apps}
+    only = next(iter(known)) if len(known) == 1 else ""
     return visit.render(
         "token_tool.html",
         apps=apps,
+        names=names,
+        scopeless=_scopeless,
         bots=list(bots.values())[:_MOST_BOTS],
-        chosen=wanted if any(one.app.client_id == wanted for one in apps) else "",
-        known_apps=json.dumps({one.app.client_id: _known(one) for one in apps}, separators=(",", ":")),
+        chosen=wanted if wanted in known else "" if wanted else only,
+        is_asked_for=wanted in known,
+        known_apps=json.dumps({one.app.client_id: _known(one, names) for one in apps}, separators=(",", ":")),
         facts=token_facts(visit.site.platform.settings.tolerances),
         lifetimes=_LIFETIMES,
         hosts=(visit.request.origin, *(f"https://{host}" for host in VENDOR_HOSTS)),
@@ -62,10 +67,16 @@ def _readable() -> tuple[tuple[Operation[Any, Any], str], ...]:
     return tuple((one, token_variable(one.planes)) for one in found)
 
 
-def _known(seen: SeenApp) -> dict[str, object]:
+def _scopeless(seen: SeenApp) -> bool:
+    """Whether no scope counts of an app whose calls are opened by scopes."""
+    return not seen.scopes.counting_number and seen.app.plane != Plane.DATA
+
+
+def _known(seen: SeenApp, names: dict[str, str]) -> dict[str, object]:
     app = seen.app
     return {
-        "name": app.app_name,
+        "name": names[app.client_id],
+        "isScopeless": _scopeless(seen),
         "plane": app.plane,
         "botId": app.bot_id,
         "isJTIEnforced": bool(app.is_jti_enforced),

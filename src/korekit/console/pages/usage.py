@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from korekit.catalog.planes import Role
 from korekit.catalog.usage import JobSeen, Usage
-from korekit.console.bot_apps import bots_by_id
+from korekit.console.bot_apps import app_names, apps_by_id, bots_by_id
 from korekit.console.charts import day_bars
 from korekit.console.durations import seconds_words
 from korekit.console.live import live
@@ -47,6 +47,8 @@ async def _values(visit: Visit) -> dict[str, Any]:
     label = f"Calls in {days} days: {report.calls:,} answered, {report.refused:,} refused"
     return {
         "report": report,
+        "names": app_names((one.client_id, one.app_name) for one in report.apps or () if not one.is_deleted),
+        "seen": await apps_by_id(visit, (one.client_id for one in report.apps or ())),
         "days": days,
         "chart": day_bars(report.days or (), label),
         "meanings": meanings,

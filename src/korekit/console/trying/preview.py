@@ -2,36 +2,52 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
+from korekit.catalog.additions import AppDetails
 from korekit.catalog.operation import Operation
 from korekit.catalog.planes import Caller
 from korekit.client.errors import InvalidArgument
 from korekit.client.requests import Request
 from korekit.exporters.commands.built import BuiltCall, built_call
 from korekit.exporters.commands.command_line import korekit_command
-from korekit.exporters.commands.curl import curl_command
+from korekit.exporters.commands.curl import curl_command, plain_curl_command
 from korekit.exporters.commands.powershell import powershell_command
 from korekit.exporters.commands.python_client import python_script
 
-__all__ = ["Preview", "preview_of"]
+__all__ = ["Command", "Preview", "preview_of"]
+
+
+_PLAIN_NOTE: Final = (
+    "Needs only curl and openssl. While openssl signs, other users of the same machine can see the secret: "
+    "on a shared machine, use curl."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """The request for one tool. `name`: the tool's; `text`: to copy; `note`: what to know before it runs."""
+
+    name: str
+    text: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would be sent. `commands`: names with texts to copy; `trouble`: why nothing can be."""
+    """What would be sent. `trouble`: why nothing can be."""
 
     line: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     body: str = ""
-    commands: tuple[tuple[str, str], ...] = ()
+    commands: tuple[Command, ...] = ()
     trouble: str = ""
 
 
 def preview_of(
-    operation: Operation[Any, Any], arguments: Mapping[str, Any], *, host: str, client_id: str, app_name: str
+    operation: Operation[Any, Any], arguments: Mapping[str, Any], *, host: str, client_id: str, app: AppDetails | None
 ) -> Preview:
     """The request for people to look at.
 
@@ -40,23 +56,32 @@ def preview_of(
         arguments: as `fields.hidden` gives them.
         host: its address.
         client_id: of the app that calls, empty where none does.
-        app_name: the app's.
+        app: the same, where the visitor may manage it.
     """
     try:
-        call = built_call(operation, arguments, host, client_id=client_id)
+        call = built_call(
+            operation, arguments, host, client_id=client_id, has_jti=app is not None and bool(app.is_jti_enforced)
+        )
     except InvalidArgument as trouble:
         return Preview(trouble=str(trouble))
     return Preview(
         line=f"{call.request.method} {_readable(call.request.url.removeprefix(host))}",
-        headers=tuple(_headers(call, app_name)),
+        headers=tuple(_headers(call, app.app_name if app else "")),
         body=_body(call.request),
         commands=(
-            ("curl", curl_command(call)),
-            ("Python", python_script(call)),
-            ("korekit", korekit_command(call)),
-            ("PowerShell", powershell_command(call)),
+            *_curl_commands(call, is_encrypted=app is not None and bool(app.is_jwe_enforced)),
+            Command("Python", python_script(call)),
+            Command("korekit", korekit_command(call)),
+            Command("PowerShell", powershell_command(call)),
         ),
     )
+
+
+def _curl_commands(call: BuiltCall, *, is_encrypted: bool) -> Iterator[Command]:
+    yield Command("curl", curl_command(call))
+    # The command line of openssl encrypts no token.
+    if call.caller is Caller.APP and not is_encrypted:
+        yield Command("curl and openssl", plain_curl_command(call), _PLAIN_NOTE)
 
 
 def _readable(path: str) -> str:

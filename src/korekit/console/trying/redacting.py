@@ -17,7 +17,8 @@ _DEEPEST: Final = 50
 _NAME: Final = re.compile(
     r"token|passw|secret|credential|signature|cookie|(?:access|api|app|private)[_-]?key", re.IGNORECASE
 )
-_VALUE: Final = re.compile(r"(?:bearer\s+)?ey[A-Za-z0-9_-]{10,}\.|[A-Za-z0-9+/]{43}=", re.IGNORECASE)
+# A token or a client secret somewhere in the text, of which each run of letters is gone through once.
+_VALUE: Final = re.compile(r"(?<![A-Z0-9_-])(?:(?!ey)[A-Z0-9_-])*+ey[A-Z0-9_-]{10,}+\.|[A-Z0-9+/]{43}=", re.IGNORECASE)
 _SECURED: Final = re.compile(r"secured?$", re.IGNORECASE)
 
 

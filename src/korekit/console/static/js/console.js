@@ -64,10 +64,11 @@ addEventListener("hashchange", takeFragment);
 const once = document.querySelector("[data-address]");
 if (once) history.replaceState(null, "", once.dataset.address);
 
-/** In a row of pages that is too long for the screen, the current one is in sight. */
+/** In a row of pages that is too long for the screen, the current one stands in its middle. */
 for (const current of document.querySelectorAll(".side [aria-current], .tabs [aria-current]")) {
   const row = current.closest("nav");
-  if (row.scrollWidth > row.clientWidth) row.scrollLeft = current.offsetLeft - 24;
+  const [own, around] = [current.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (row.scrollWidth > row.clientWidth) row.scrollLeft += own.left - around.left - (around.width - own.width) / 2;
 }
 
 copyButtons(document);

@@ -4,6 +4,7 @@
 import { zipOf } from "./zipping.js";
 
 const MOST_FILES = 9000;
+const MOST_NAMED = 4;
 const MARK = "korekit.json";
 const KNOWN = [
   [/^botdefinition([ _-]?\(?\d+\)?)?\.json$/i, "botDefinition.json"],
@@ -188,9 +189,16 @@ async function fileOf(entries, signal, onProgress) {
   if (whole.length > MOST_FILES) throw tooMany();
   const isUnpacked = whole.some(({ path }) => path === MARK || path.endsWith(`/${MARK}`));
   const named = isUnpacked ? whole : asExport(whole);
-  const first = whole[0].path;
-  const name = first.includes("/") ? first.slice(0, first.indexOf("/")) : "files";
-  return { file: await zipOf(named, (done) => onProgress(done, named.length), signal), name: `${name}.zip` };
+  return { file: await zipOf(named, (done) => onProgress(done, named.length), signal), name: nameOf(whole) };
+}
+
+/** What people gave, in words: the folder, or the files by their own names. */
+function nameOf(entries) {
+  const first = entries[0].path;
+  if (first.includes("/")) return first.slice(0, first.indexOf("/"));
+  const names = entries.map(({ path }) => path).sort((a, b) => a.localeCompare(b, "en"));
+  const shown = names.slice(0, names.length > MOST_NAMED ? MOST_NAMED - 1 : MOST_NAMED);
+  return [...shown, ...(names.length > shown.length ? [`${names.length - shown.length} more files`] : [])].join(", ");
 }
 
 /** Loose files under the names that an export has; a browser numbers what it saves twice. */

@@ -134,6 +134,10 @@ if (form && filter) {
     form.elements.show.value = shown;
     sessionStorage.setItem(place, String(scrollY));
   });
+  // Saves these ticks too, with somebody else's.
+  document.querySelector("form[data-both]")?.addEventListener("submit", () => {
+    isSending = true;
+  });
   const before = Number(sessionStorage.getItem(place));
   sessionStorage.removeItem(place);
   addEventListener("beforeunload", (event) => {

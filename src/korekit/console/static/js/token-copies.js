@@ -58,13 +58,18 @@ function curl({ token, url, blanks }) {
 function python({ token, url, blanks }) {
   const address = url((name) => `{quote(${name}, safe='')}`);
   return [
+    "import sys",
+    "import urllib.error",
     "import urllib.request",
     ...(blanks.length ? ["from urllib.parse import quote"] : []),
     "",
     ...blanks.map((name) => `${name} = input(${quoted(`${words(name)}: `)})`),
     `request = urllib.request.Request(${blanks.length ? "f" : ""}${quoted(address)}, headers={"auth": ${quoted(token)}})`,
-    "with urllib.request.urlopen(request) as answer:",
-    "    print(answer.read().decode())",
+    "try:",
+    "    with urllib.request.urlopen(request) as answer:",
+    "        print(answer.read().decode())",
+    "except urllib.error.HTTPError as refusal:",
+    '    sys.exit(f"{refusal.code} {refusal.read().decode()}")',
   ].join("\n");
 }
 

@@ -8,6 +8,8 @@ export const apps = Object.assign(Object.create(null), JSON.parse(tool.dataset.a
 export const at = (selector) => tool.querySelector(selector);
 export const field = (name) => document.getElementById(`t-${name}`);
 export const nowS = () => Date.now() / 1000;
+/** Where the scopes of an app are. */
+export const scopesOf = (clientId) => `apps/${encodeURIComponent(clientId)}/scopes`;
 
 /** A new element; what stands in backticks in its text becomes code. */
 export function make(name, text = "", className = "") {

@@ -11,7 +11,10 @@ const MAX_JTI_LENGTH = 512;
 const JUDGED_NAMES = 32;
 const TIMES = ["exp", "nbf", "iat"];
 // What counts as a blank there; the browser's own idea of one differs.
-const AROUND = /^[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g;
+const BLANK = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+const HEADER_BLANK = /[ \t-\r]/;
+// From the beginning of a run of letters on, so that each run is gone through once.
+const INNER = /(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)+/;
 
 /** Why a token is refused. `more`: `expected`, `found`, `at`. */
 export class Refusal extends Error {
@@ -23,7 +26,20 @@ export class Refusal extends Error {
 }
 
 const points = (text) => Array.from(text);
-const stripped = (text) => text.replace(AROUND, "");
+
+/** A text without what is at its ends; each character is looked at once. */
+export function trimmed(text, unwanted) {
+  let [start, end] = [0, text.length];
+  while (start < end && unwanted.test(text[start])) start += 1;
+  while (end > start && unwanted.test(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}
+
+const stripped = (text) => trimmed(text, BLANK);
+
+/** The first token inside a text, or an empty text. */
+export const tokenInside = (text) => INNER.exec(text)?.[0] ?? "";
+
 const latin = (bytes) => {
   let text = "";
   for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
@@ -53,7 +69,7 @@ export function objectOrNull(segment) {
 
 /** What stands in the header `auth`, as the platform looks for a token in it. */
 export function checkHeader(value) {
-  const inner = value.replace(/^[ \t-\r]+|[ \t-\r]+$/g, "");
+  const inner = trimmed(value, HEADER_BLANK);
   if (!inner) throw new Refusal("token-missing", { expected: "a token in `auth`", found: "an empty header" });
   if (value.slice(0, 7).toLowerCase() === "bearer " || inner.toLowerCase() === "bearer") {
     throw new Refusal("header-bearer-prefix", { expected: "the bare token", found: "the word Bearer before it" });
@@ -77,7 +93,7 @@ export function readJWS(token, facts) {
   const [header, claims, signature] = segments;
   checkJOSEHeader(header);
   if (!signature) throw new Refusal("token-unsigned", { expected: "a signature after the second dot", found: "nothing" });
-  const read = asMalformed(() => readObject(decodeSegment(claims), "the claims"));
+  const read = asMalformed(() => readObject(decodeSegment(claims), "the claims segment"));
   if (signature.length < SIGNATURE_LENGTH) {
     throw new Refusal("token-truncated", {
       expected: `a signature of ${SIGNATURE_LENGTH} characters`,

@@ -6,6 +6,8 @@ import { apps, at, facts, field, make, nowS, put, tool } from "./token-page.js";
 import { canSign, verdict } from "./token-signing.js";
 
 const SHOWN_CLAIMS = { iat: "Created", nbf: "Valid from", exp: "Valid until" };
+const IDLE = "Its app has no active scopes: the platform refuses the token until a scope opens the call.";
+const BEYOND = "It passes every check of a token. Which calls it opens depends on the scopes of its app.";
 const STATES = { passed: "passed", failed: "failed", "not-reached": "not reached", unknown: "not known" };
 
 const mark = (state) => tool.querySelector(`template[data-mark="${state}"]`)?.content.cloneNode(true) ?? "";
@@ -13,7 +15,7 @@ const mark = (state) => tool.querySelector(`template[data-mark="${state}"]`)?.co
 /** Shows the verdict and the checks.
  *
  * `isMade`: the page made this token. `isEncrypted`: and cannot look inside. `claims`: of the token, or null.
- * `inner`: the token inside of what was pasted, where something stands around it.
+ * `inner`: the token inside of what was pasted, where something stands around it. `length`: of the token.
  */
 export function showStates(states, found) {
   const refusal = verdict(states);
@@ -32,14 +34,17 @@ export function showStates(states, found) {
   list.hidden = false;
 }
 
-function summary(refusal, isUnknown, { isMade, isEncrypted, claims }) {
-  const box = make("div", "", `callout ${refusal ? "bad" : isUnknown ? "note" : "good"}`);
+function summary(refusal, isUnknown, { isMade, isEncrypted, claims, length }) {
+  const app = apps[claims?.get(facts.appId)];
+  const isIdle = !refusal && !isUnknown && app?.isScopeless;
+  const box = make("div", "", `callout ${refusal ? "bad" : isUnknown ? "note" : isIdle ? "warn" : "good"}`);
   const words = document.createElement("div");
   const say = (title, ...more) => words.append(make("p", title, "callout-title"), ...more.filter(Boolean).map((one) => make("p", one)));
-  box.append(mark(refusal ? "failed" : isUnknown ? "unknown" : "passed"), words);
+  box.append(mark(refusal || isIdle ? "failed" : isUnknown ? "unknown" : "passed"), words);
   if (refusal) {
     const { meaning, hint } = facts.causes[refusal.cause];
     if (isMade) say("Token created, but the platform would refuse it.", `${meaning} ${hint}`);
+    else if (length > facts.maxTokenBytes) say(tooLong(length), "Paste the token alone, without the text around it.");
     else say(meaning, hint, otherApp(refusal, claims));
   } else if (isEncrypted) {
     say(
@@ -47,13 +52,14 @@ function summary(refusal, isUnknown, { isMade, isEncrypted, claims }) {
       "Its form is right. Nobody can read its claims without the private key, which never leaves the platform. To check them, read the token as it was before it was encrypted.",
     );
   } else if (isUnknown) {
-    const app = apps[claims?.get(facts.appId)];
     const whose = app ? `the client secret of ${app.name}` : "the client secret of its app";
     say("Nothing is wrong so far. The signature is not checked yet.", canSign && `Paste ${whose} to check the signature.`);
-  } else if (isMade) say("Token created. It is valid now.", "It passes every check that this page can make.");
-  else say("This token is valid now.");
+  } else say(isMade ? "Token created. It is valid now." : "This token is valid now.", isIdle ? IDLE : BEYOND);
   return box;
 }
+
+const tooLong = (length) =>
+  `This is too long for a token: ${length.toLocaleString("en")} characters. The platform takes ${facts.maxTokenBytes.toLocaleString("en")} at most.`;
 
 /** Where a token is of another app than the one whose secret it was checked with. */
 function otherApp(refusal, claims) {

@@ -1,8 +1,8 @@
 // The page for tokens. Nothing is sent and nothing is kept: what is typed lives in the fields until the page is left.
 
 import { CannotMake, adopt, meantClientId, newToken } from "./token-making.js";
-import { apps, at, facts, field, nowS, tool } from "./token-page.js";
-import { Refusal, checkHeader, objectOrNull } from "./token-rules.js";
+import { apps, at, facts, field, nowS, scopesOf, tool } from "./token-page.js";
+import { Refusal, checkHeader, objectOrNull, tokenInside } from "./token-rules.js";
 import { showParts, showStates } from "./token-showing.js";
 import { canSign, judge, verdict } from "./token-signing.js";
 import { chooseCall, showCopies } from "./token-using.js";
@@ -13,7 +13,6 @@ const UNSIGNED = "The browser signs only over HTTPS and on localhost. In a termi
 /** What was pasted: the header as it would be sent, and the token in it. */
 function pasted() {
   const value = field("token").value.trim().replace(/^auth\s*:\s*/i, "");
-  const inner = /[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)+/.exec(value);
   let refusal = null;
   try {
     checkHeader(value);
@@ -21,7 +20,7 @@ function pasted() {
     if (!(error instanceof Refusal)) throw error;
     refusal = error;
   }
-  return { value, refusal, token: refusal && inner ? inner[0] : value };
+  return { value, refusal, token: (refusal && tokenInside(value)) || value };
 }
 
 async function judged(token, more = {}) {
@@ -49,7 +48,9 @@ async function read() {
   const isMade = token === made.token;
   const signed = isMade ? made.signed : token;
   const isEncrypted = signed.split(".").length === 5;
-  const [header, claims] = [objectOrNull(token.split(".")[0]), isEncrypted ? null : objectOrNull(signed.split(".")[1])];
+  const isTooLong = signed.length > facts.maxTokenBytes;
+  const header = isTooLong ? null : objectOrNull(token.split(".")[0]);
+  const claims = isTooLong || isEncrypted ? null : objectOrNull(signed.split(".")[1]);
   chooseAppOf(claims);
   const states = new Map([["header", refusal ? { state: "failed", refusal } : { state: "passed" }]]);
   const isInside = signed !== token;
@@ -69,7 +70,7 @@ async function read() {
   if (key === shown) return;
   shown = key;
   at("[data-made]").open = isMade;
-  showStates(states, { isMade, isEncrypted, claims, inner: refusal && token !== value ? token : "" });
+  showStates(states, { isMade, isEncrypted, claims, inner: refusal && token !== value ? token : "", length: token.length });
   showCopies(token);
 }
 
@@ -147,6 +148,9 @@ function followApp() {
       link.querySelector("[data-app-name]").textContent = app.name;
     }
   }
+  const scopeless = at("[data-scopeless]");
+  scopeless.hidden = !app?.isScopeless;
+  if (app?.isScopeless) scopeless.querySelector("a").href = scopesOf(field("app").value);
   field("jti").checked = field("has-jti").checked = Boolean(app?.isJTIEnforced);
   field("jwe").checked = field("encrypted").checked = Boolean(app?.isJWEEnforced);
   at("[data-key]").hidden = !field("encrypted").checked;
@@ -237,5 +241,6 @@ at("[data-copy-token]").hidden = !navigator.clipboard;
 chooseApp();
 document.querySelector("[data-without-scripts]").hidden = true;
 tool.hidden = false;
-if (field("client-id").value) field("secret").focus();
+// Who asked for no app may have come to paste a token, which belongs into no other field.
+if ("askedFor" in tool.dataset) field("secret").focus();
 else field("token").focus({ preventScroll: true });

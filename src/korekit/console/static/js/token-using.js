@@ -1,7 +1,7 @@
 // The part of the page in which a token is put to use: the host, the call, the bot, and what to copy.
 
 import { copies, hostOf } from "./token-copies.js";
-import { apps, at, field } from "./token-page.js";
+import { apps, at, field, scopesOf } from "./token-page.js";
 
 const chosenApp = () => apps[field("client-id").value.trim()];
 
@@ -31,7 +31,7 @@ export function showCopies(token) {
   const isClosed = app && call && !app.calls.includes(call.dataset.operation);
   at("[data-call-odd]").textContent = isClosed ? `The scopes of ${app.name} do not open this operation.` : "";
   at("[data-scopes]").hidden = !isClosed;
-  if (isClosed) at("[data-scopes] a").href = `apps/${encodeURIComponent(field("client-id").value.trim())}/scopes`;
+  if (isClosed) at("[data-scopes] a").href = scopesOf(field("client-id").value.trim());
   if (error) return void at("[data-copies]").replaceChildren();
   const values = { bot_id: app?.botId || (needsBot ? field("bot").value : "") };
   const variable = app ? `${app.plane}Token` : call?.dataset.token ?? "token";
