@@ -144,7 +144,7 @@ async def _scopes(page: Page) -> None:
         await _open_request(page, "get-bots")
         await _send(page, "401 Unauthorized")
         await _explained(page, cause, helps)
-        await page.locator("#answer").get_by_role("link", name="Tick the scope Role Management").click()
+        await page.locator("#answer").get_by_role("link", name="the scope Role Management").click()
         await expect(box).to_be_checked()
         await page.get_by_role("button", name="Save scopes").click()
         await page.get_by_role("link", name="Send a request", exact=True).first.click()

@@ -322,10 +322,10 @@ async def test_where_tokens_have_to_be_encrypted_no_command_signs_with_openssl(c
     home = f"/console/{account}/requests"
     names = re.compile(r'<pre class="wraps" tabindex="0" aria-label="([^"]+)"')
     for address, expected in (
-        (f"{home}/get-bots?app={app.client_id}", ["curl", "curl and openssl", "Python", "korekit", "PowerShell"]),
+        (f"{home}/get-bots?app={app.client_id}", ["curl", "curl with korekit", "Python", "korekit", "PowerShell"]),
         (f"{home}/get-bots?app={strict.client_id}", ["curl", "Python", "korekit", "PowerShell"]),
         (f"{home}/list-apps", ["curl", "Python", "korekit", "PowerShell"]),
     ):
         page = (await visitor.get(address)).body.decode()
         assert names.findall(page)[1:] == expected, address
-        assert ("openssl" in page) is ("curl and openssl" in expected), address
+        assert ("openssl" in page) is ("curl with korekit" in expected), address

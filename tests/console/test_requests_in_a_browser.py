@@ -52,7 +52,7 @@ async def test_a_request_is_found_filled_seen_and_sent_by_the_keyboard(browser: 
     await expect(page.get_by_label("Python", exact=True)).to_be_in_viewport()
     await expect(page.get_by_label("Python", exact=True)).to_contain_text("limit=5")
     await page.get_by_role("link", name="a shell", exact=True).click()
-    await expect(page.get_by_label("curl", exact=True)).to_contain_text("korekit token mint")
+    await expect(page.get_by_label("curl", exact=True)).to_contain_text("openssl dgst -sha256")
     await expect(page.get_by_role("link", name="Set up a shell for")).to_have_attribute(
         "href", re.compile(f"/apps/{client_id}#first-call$")
     )

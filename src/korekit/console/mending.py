@@ -245,7 +245,8 @@ async def _add_scope(case: _Case) -> list[Mend]:
     scope = _needed(case.seen, operation) if operation and case.seen else None
     if case.seen is None or scope is None:
         return []
-    return [Mend(f"Tick the scope {scope.name}", _tick(case, case.seen, scope))]
+    is_ticked = any(row.is_drafted for row in case.seen.scopes.rows_of([scope]))
+    return [Mend(f"{'Save' if is_ticked else 'Tick'} the scope {scope.name}", _tick(case, case.seen, scope))]
 
 
 async def _publish(case: _Case) -> list[Mend]:

@@ -22,7 +22,7 @@ __all__ = ["Command", "Preview", "preview_of"]
 
 _PLAIN_NOTE: Final = (
     "Needs only curl and openssl. While openssl signs, other users of the same machine can see the secret: "
-    "on a shared machine, use curl."
+    "on a shared machine, use curl with korekit."
 )
 
 
@@ -78,10 +78,12 @@ def preview_of(
 
 
 def _curl_commands(call: BuiltCall, *, is_encrypted: bool) -> Iterator[Command]:
-    yield Command("curl", curl_command(call))
     # The command line of openssl encrypts no token.
-    if call.caller is Caller.APP and not is_encrypted:
-        yield Command("curl and openssl", plain_curl_command(call), _PLAIN_NOTE)
+    if call.caller is not Caller.APP or is_encrypted:
+        yield Command("curl", curl_command(call))
+    else:
+        yield Command("curl", plain_curl_command(call), _PLAIN_NOTE)
+        yield Command("curl with korekit", curl_command(call))
 
 
 def _readable(path: str) -> str:
